@@ -1,0 +1,68 @@
+"""The one family of errors: each message is a single line of three parts.
+
+The parts stand in this order: the rule, what was found (with the file), what to do next. Bad input ends a
+command with exit code 2, a job that could not be done with 1.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+_LONGEST_PART = 400
+
+
+def one_line(text: object) -> str:
+    """Return `text` as one printable line: control characters escaped, the middle of a very long one left out."""
+    line = _CONTROL.sub(lambda match: repr(match.group())[1:-1], str(text).strip())
+    if len(line) > _LONGEST_PART:
+        half = _LONGEST_PART // 2
+        line = f"{line[:half]} ... {line[-half:]}"
+    return line
+
+
+class ConvscopeError(Exception):
+    """What every error of convscope is.
+
+    Args:
+        rule: what must hold, as a sentence without its full stop.
+        found: the value that broke the rule.
+        todo: what the user can do next.
+        file: the file or folder that is wrong; it stands first.
+    """
+
+    exit_code = 1
+
+    def __init__(
+        self,
+        rule: str,
+        *,
+        found: object = None,
+        todo: str | None = None,
+        file: str | os.PathLike[str] | None = None,
+    ) -> None:
+        self.rule, self.found, self.todo, self.file = rule, found, todo, file
+        parts = [one_line(rule)]
+        if found is not None:
+            parts.append(f"found {one_line(found)}")
+        if todo is not None:
+            parts.append(one_line(todo))
+        prefix = "" if file is None else f"{one_line(os.fspath(file))}: "
+        super().__init__(prefix + "; ".join(parts))
+
+
+class InputError(ConvscopeError, ValueError):
+    """Bad input or usage: a file, an array, an option. Commands end with 2; Keras users catch a `ValueError`."""
+
+    exit_code = 2
+
+
+class MissingPartError(InputError, ImportError):
+    """An optional package is needed and not installed."""
+
+
+class JobError(ConvscopeError, RuntimeError):
+    """The job itself failed: a disk that is full, a folder that cannot be written, a loss that became NaN."""
+
+    exit_code = 1

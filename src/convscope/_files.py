@@ -1,0 +1,94 @@
+"""Files are written whole or not at all: a temporary file beside the target, fsync, rename."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from convscope._errors import JobError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+def _job_error(path: Path, error: OSError) -> JobError:
+    """Say in one line why `path` could not be written."""
+    return JobError(
+        "the file must be written whole",
+        found=(error.strerror or type(error).__name__).lower(),
+        todo="make room or choose another folder; what was saved before is intact",
+        file=path,
+    )
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make a rename in `folder` durable; some file systems cannot, and need not."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+@contextlib.contextmanager
+def whole(path: str | os.PathLike[str]) -> Iterator[Path]:
+    """Give a temporary path with `path`'s suffix; on leaving, sync it and rename it to `path`.
+
+    For libraries that save to a path themselves. When the body raises, `path` is as it was before.
+
+    Raises:
+        JobError: the file could not be written (disk full, read-only folder, ...).
+    """
+    target = Path(path)
+    temporary = target.with_name(f".{target.stem}.{os.getpid()}-{secrets.token_hex(4)}{target.suffix}")
+    try:
+        yield temporary
+        with temporary.open("rb") as handle:
+            os.fsync(handle.fileno())
+        temporary.replace(target)
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise _job_error(target, error) from error
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def write_bytes(path: str | os.PathLike[str], data: bytes) -> None:
+    """Write `data` to `path`, whole or not at all."""
+    with whole(path) as temporary:
+        temporary.write_bytes(data)
+
+
+def write_text(path: str | os.PathLike[str], text: str) -> None:
+    """Write `text` to `path` as UTF-8, whole or not at all."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+def write_json(path: str | os.PathLike[str], value: Any) -> None:
+    """Write `value` to `path` as indented JSON (no NaN), whole or not at all."""
+    write_text(path, json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+
+
+def make_folder(path: str | os.PathLike[str]) -> Path:
+    """Create `path` and its parents; an existing folder is fine.
+
+    Raises:
+        JobError: the folder could not be created.
+    """
+    folder = Path(path)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise JobError(
+            "the folder must be created",
+            found=(error.strerror or type(error).__name__).lower(),
+            todo="choose another place",
+            file=folder,
+        ) from error
+    return folder

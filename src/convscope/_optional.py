@@ -1,0 +1,73 @@
+"""Optional packages: loaded when first needed, with one clear line when they are missing."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from convscope._errors import MissingPartError
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+_BACKENDS = {"jax": "jax", "tensorflow": "tensorflow", "torch": "torch"}
+
+
+def installed(module: str) -> bool:
+    """Tell whether `module` could be imported, without importing it."""
+    try:
+        return module in sys.modules or importlib.util.find_spec(module) is not None
+    except (ImportError, ValueError):
+        return False
+
+
+def require(module: str, *, extra: str) -> ModuleType:
+    """Import `module`, or say which extra of convscope brings it.
+
+    Raises:
+        MissingPartError: the package is not installed.
+    """
+    top = module.partition(".")[0]
+    if not installed(top):
+        raise MissingPartError(
+            f"this needs the package {top}",
+            found="it is not installed",
+            todo=f"pip install 'convscope[{extra}]'",
+        )
+    if top == "keras":
+        choose_backend()
+    return importlib.import_module(module)
+
+
+def choose_backend() -> str:
+    """Choose Keras's backend before Keras is imported: the user's choice, else JAX, else what is installed.
+
+    Keras takes TensorFlow when nobody has chosen and fails to import where that is missing. The user has chosen
+    when `KERAS_BACKEND` is set or Keras is already imported.
+    """
+    if "keras" in sys.modules:
+        return str(sys.modules["keras"].backend.backend())
+    chosen = os.environ.get("KERAS_BACKEND")
+    if not chosen:
+        chosen = next((name for name, module in _BACKENDS.items() if installed(module)), "")
+        if not chosen:
+            raise MissingPartError(
+                "training needs Keras with a backend",
+                found="neither jax, tensorflow nor torch is installed",
+                todo="pip install 'convscope[train]'",
+            )
+        os.environ["KERAS_BACKEND"] = chosen
+    if chosen in _BACKENDS and not installed(_BACKENDS[chosen]):
+        raise MissingPartError(
+            f"KERAS_BACKEND={chosen} needs the package {_BACKENDS[chosen]}",
+            found="it is not installed",
+            todo="install it, or unset KERAS_BACKEND to use JAX",
+        )
+    if not installed("keras"):
+        raise MissingPartError(
+            "training needs Keras", found="it is not installed", todo="pip install 'convscope[train]'"
+        )
+    return chosen
