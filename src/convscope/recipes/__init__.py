@@ -1,1 +1,11 @@
-"""The recipes room."""
+"""Recipes: a network plus how to train it, one file each."""
+
+from convscope._optional import choose_backend
+
+choose_backend()
+
+from convscope.recipes._choices import Choices, check_name, check_number, check_whole  # noqa: E402 - backend first
+from convscope.recipes._recipe import Recipe, compile_model  # noqa: E402 - backend first
+from convscope.recipes._registry import NAMES, get_recipe  # noqa: E402 - backend first
+
+__all__ = ["NAMES", "Choices", "Recipe", "check_name", "check_number", "check_whole", "compile_model", "get_recipe"]

@@ -1,0 +1,106 @@
+"""What a recipe is: a network plus how to train it."""
+
+from __future__ import annotations
+
+import dataclasses
+import inspect
+from collections.abc import Callable
+
+import keras
+
+from convscope._errors import InputError
+from convscope.recipes._choices import Choices
+
+Shape = tuple[int, int, int]
+Network = Callable[[Shape, int, Choices], keras.Model]
+
+
+@dataclasses.dataclass(frozen=True)
+class Recipe:
+    """A network plus how to train it.
+
+    Attributes:
+        name: its file's name.
+        words: one line that says what it is.
+        network: (input shape (height, width, channels), number of classes, choices) to an uncompiled model.
+        choices: the defaults; a user may change each of them.
+    """
+
+    name: str
+    words: str
+    network: Network
+    choices: Choices
+
+    def build(self, shape: Shape, classes: int, choices: Choices) -> keras.Model:
+        """Build and compile the network for images of `shape` and `classes` classes.
+
+        Raises:
+            InputError: the images are too small for the network, or the optimizer or loss is unknown.
+        """
+        try:
+            model = self.network(shape, classes, choices)
+        except ValueError as error:
+            raise InputError(
+                f"recipe {self.name} must fit the images",
+                found=f"images of {' x '.join(map(str, shape))} ({error})",
+                todo="resize the images or choose another recipe",
+            ) from error
+        compile_model(model, choices)
+        return model
+
+
+def compile_model(model: keras.Model, choices: Choices) -> None:
+    """Compile `model` as the choices say, with the tutorial's metric `acc`."""
+    model.compile(loss=get_loss(choices.loss), optimizer=get_optimizer(choices), metrics=["acc"])
+
+
+def get_optimizer(choices: Choices) -> keras.optimizers.Optimizer:
+    """Return the optimizer that the choices name, with their learning rate if they have one.
+
+    Raises:
+        InputError: Keras knows no such optimizer.
+    """
+    try:
+        optimizer = keras.optimizers.get(choices.optimizer)
+    except ValueError as error:
+        names = _subclasses(keras.optimizers, keras.optimizers.Optimizer)
+        raise InputError(
+            "the optimizer must be one of Keras's",
+            found=repr(choices.optimizer),
+            todo=f"choose one of {', '.join(names)}",
+        ) from error
+    if choices.learning_rate is not None:
+        optimizer.learning_rate = choices.learning_rate
+    return optimizer
+
+
+def get_loss(name: str) -> str:
+    """Return `name` when Keras knows a loss of that name.
+
+    Raises:
+        InputError: it does not.
+    """
+    try:
+        keras.losses.get(name)
+    except ValueError as error:
+        names = sorted(
+            key for key, value in vars(keras.losses).items() if inspect.isfunction(value) and key not in _NOT_LOSSES
+        )
+        raise InputError(
+            "the loss must be one of Keras's",
+            found=repr(name),
+            todo=f"choose one of {', '.join(names)}",
+        ) from error
+    return name
+
+
+_NOT_LOSSES = {"deserialize", "get", "serialize"}
+
+
+def _subclasses(module: object, base: type) -> list[str]:
+    """Return the names, in lower case, of the subclasses of `base` in `module`."""
+    return sorted(
+        key.lower()
+        for key, value in vars(module).items()
+        if inspect.isclass(value) and issubclass(value, base) and value is not base
+    )

@@ -1,0 +1,34 @@
+"""What lies in a run folder, by name."""
+
+from __future__ import annotations
+
+CONFIG = "config.json"
+HISTORY = "history.csv"
+METRICS = "metrics.json"
+SUMMARY = "summary.txt"
+KERAS_MODEL = "model.keras"
+GLASS_MODEL = "model.onnx"
+REPORT = "report.html"
+CHECKPOINT = "checkpoint"
+STATE = "state.npz"
+LOCK = "lock"
+TENSORBOARD = "tensorboard"
+NETWORK_SOURCE = "network.py"
+NETWORK_KERAS = "network.keras"
+
+PICTURES = ("curves.png", "confusion.png", "mistakes.png")
+FILES = (
+    CONFIG,
+    HISTORY,
+    METRICS,
+    SUMMARY,
+    KERAS_MODEL,
+    GLASS_MODEL,
+    REPORT,
+    NETWORK_SOURCE,
+    NETWORK_KERAS,
+    *PICTURES,
+)
+FOLDERS = (CHECKPOINT, TENSORBOARD)
+FORMAT = 1
+"""The version of this layout, in `config.json`."""
