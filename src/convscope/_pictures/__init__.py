@@ -1,0 +1,7 @@
+"""Any picture a user may have, as one upright Pillow image of mode "L" or "RGB"; anything else is one clear line."""
+
+from __future__ import annotations
+
+from convscope._pictures._load import PictureSource, load_picture
+
+__all__ = ["PictureSource", "load_picture"]
