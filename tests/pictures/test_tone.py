@@ -132,7 +132,6 @@ def test_exif_turns_the_picture_upright(orientation, kind):
     exif = Image.Exif()
     exif[0x0112] = orientation
     picture = load_picture(saved(stored, kind, exif=exif))
-    assert picture.size == upright.size
     assert "exif" not in picture.info
-    for point in ((4, 4), (28, 4), (4, 44), (28, 44)):
-        assert abs(picture.getpixel(point) - upright.getpixel(point)) < 8
+    difference = np.asarray(picture).astype(int) - np.asarray(upright)  # of one shape, or this raises
+    assert np.abs(difference).max() < 16

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import io
+import re
 
 from PIL import Image, UnidentifiedImageError
 
@@ -20,6 +21,7 @@ _PLUGINS = {
     "GIF": "GifImagePlugin",
 }
 _ORIENTATION = 0x0112
+_DIGITS = re.compile(r"\d+")
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -62,7 +64,7 @@ def _open(data: bytes, kind: str, *, label: str | None, max_pixels: int) -> Imag
     except Image.DecompressionBombError as error:
         raise InputError(
             f"a picture may have at most {max_pixels:,} pixels",
-            found=str(error).partition(" exceeds")[0],
+            found=f"{int(_DIGITS.findall(str(error))[0]):,} pixels" if _DIGITS.search(str(error)) else "far more",
             todo="scale it down",
             file=label,
         ) from error
