@@ -45,18 +45,18 @@ def calibrate(confidence: Float[np.ndarray, " n"], right: Bool[np.ndarray, " n"]
     edges = np.linspace(0, 1, bins + 1)
     values = np.clip(confidence.astype(np.float64), 0, 1)
     index = np.clip(np.searchsorted(edges, values, side="left") - 1, 0, bins - 1)
-    counts = np.bincount(index, minlength=bins)
-    sums = np.bincount(index, weights=values, minlength=bins)
-    hits = np.bincount(index, weights=right.astype(np.float64), minlength=bins)
+    counts = np.bincount(index, minlength=bins).tolist()
+    sums = np.bincount(index, weights=values, minlength=bins).tolist()
+    hits = np.bincount(index, weights=right.astype(np.float64), minlength=bins).tolist()
     total = max(1, len(values))
     return Calibration(
-        error=float(np.abs(hits - sums).sum() / total),
-        edges=tuple(float(edge) for edge in edges),
-        counts=tuple(int(count) for count in counts),
+        error=sum(abs(hit - value) for hit, value in zip(hits, sums, strict=True)) / total,
+        edges=tuple(edges.tolist()),
+        counts=tuple(counts),
         confidence=tuple(_mean(value, count) for value, count in zip(sums, counts, strict=True)),
         accuracy=tuple(_mean(value, count) for value, count in zip(hits, counts, strict=True)),
     )
 
 
 def _mean(total: float, count: int) -> float | None:
-    return float(total / count) if count else None
+    return total / count if count else None

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from convscope._errors import InputError
+from convscope._types import Labels
 from convscope.evaluation._mcnemar import mcnemar_exact
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from convscope.evaluation._evaluation import Evaluation
+    from convscope.runs import RunFolder
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,18 @@ class RunFacts:
     parameters: int | None = None
     train_seconds: float | None = None
     epochs: int | None = None
+
+    @classmethod
+    def of(cls, run: RunFolder) -> RunFacts:
+        """Read what a run's folder says; an unfinished run leaves gaps."""
+        metrics = run.metrics
+        parameters, seconds = metrics.get("parameters"), metrics.get("train_seconds")
+        return cls(
+            recipe=str(run.config.get("recipe") or ""),
+            parameters=None if parameters is None else int(parameters),
+            train_seconds=None if seconds is None else float(seconds),
+            epochs=len(next(iter(run.history.values()), ())),
+        )
 
 
 @dataclass(frozen=True)
@@ -69,7 +83,7 @@ class Pair:
     p: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Comparison:
     """Networks side by side, in the order given.
 
@@ -79,6 +93,8 @@ class Comparison:
         pairs: every two of them.
         all_right: how many images every network gets right.
         all_wrong: how many images none gets right.
+        class_names: the k classes.
+        labels: the true class of every image.
     """
 
     n: int
@@ -86,6 +102,8 @@ class Comparison:
     pairs: tuple[Pair, ...]
     all_right: int
     all_wrong: int
+    class_names: tuple[str, ...]
+    labels: Labels
 
     def to_dict(self) -> dict[str, Any]:
         """Give the comparison ready for JSON; `alone` becomes a count, `alone_images` the indices."""
@@ -145,6 +163,8 @@ def compare(evaluations: Mapping[str, Evaluation], facts: Mapping[str, RunFacts]
         pairs=tuple(pairs),
         all_right=int((together == len(names)).sum()),
         all_wrong=int((together == 0).sum()),
+        class_names=evaluations[names[0]].class_names,
+        labels=evaluations[names[0]].labels,
     )
 
 

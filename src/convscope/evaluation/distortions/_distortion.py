@@ -33,14 +33,20 @@ class Distortion:
     versions: Callable[[Pixels, float, int], list[Pixels]]
 
 
+_NOISE = (0.0, 16.0, 32.0, 48.0, 64.0, 80.0, 96.0, 112.0)
+_ANGLES = tuple(float(angle) for angle in range(-30, 31, 5))
+
+
+def _steps(first: int, last: int, divisor: int = 1) -> tuple[float, ...]:
+    return tuple(step / divisor for step in range(first, last + 1))
+
+
 DISTORTIONS = (
-    Distortion("shift", "pixels", 0, (0, 1, 2, 3, 4), lambda images, value, _: shifts(images, value)),
-    Distortion("rotation", "degrees", 0, tuple(range(-30, 31, 5)), lambda images, value, _: [rotate(images, value)]),
-    Distortion("scale", "factor", 1, tuple(n / 10 for n in range(7, 14)), lambda images, v, _: [scale(images, v)]),
-    Distortion("thickness", "pixels", 0, tuple(n / 2 for n in range(-3, 5)), lambda images, v, _: [thicken(images, v)]),
-    Distortion(
-        "noise", "grey levels", 0, tuple(range(0, 113, 16)), lambda images, v, seed: [add_noise(images, v, seed)]
-    ),
-    Distortion("inversion", "share", 0, tuple(n / 10 for n in range(11)), lambda images, v, _: [invert(images, v)]),
+    Distortion("shift", "pixels", 0.0, _steps(0, 4), lambda images, value, _: shifts(images, value)),
+    Distortion("rotation", "degrees", 0.0, _ANGLES, lambda images, value, _: [rotate(images, value)]),
+    Distortion("scale", "factor", 1.0, _steps(7, 13, 10), lambda images, value, _: [scale(images, value)]),
+    Distortion("thickness", "pixels", 0.0, _steps(-3, 4, 2), lambda images, value, _: [thicken(images, value)]),
+    Distortion("noise", "grey levels", 0.0, _NOISE, lambda images, value, seed: [add_noise(images, value, seed)]),
+    Distortion("inversion", "share", 0.0, _steps(0, 10, 10), lambda images, value, _: [invert(images, value)]),
 )
 """The six, in the order of the report."""

@@ -1,0 +1,56 @@
+"""Fonts for any class name: what the system has, and what to write where it has nothing."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from convscope._errors import one_line
+from convscope._optional import require
+
+_LATIN = "DejaVu Sans"  # comes with Matplotlib
+_CHINESE = (
+    "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "Source Han Sans SC",
+    "Source Han Sans CN",
+    "PingFang SC",
+    "Hiragino Sans GB",
+    "Microsoft YaHei",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+    "SimHei",
+    "Heiti SC",
+    "Noto Sans CJK JP",
+    "Arial Unicode MS",
+)
+_MISSING = "\N{WHITE SQUARE}"
+
+
+@cache
+def chinese_family() -> str | None:
+    """Give the first installed font for Chinese, or None."""
+    manager = require("matplotlib.font_manager", extra="report")
+    installed = set(manager.get_font_names())
+    return next((name for name in _CHINESE if name in installed), None)
+
+
+def families() -> list[str]:
+    """Give the fonts in the order in which each character is looked for."""
+    chinese = chinese_family()
+    return [_LATIN] if chinese is None else [_LATIN, chinese]
+
+
+@cache
+def _characters(family: str) -> frozenset[int]:
+    manager = require("matplotlib.font_manager", extra="report")
+    font = manager.get_font(manager.findfont(manager.FontProperties(family=family)))
+    return frozenset(font.get_charmap())
+
+
+def legible(text: object, longest: int = 24) -> str:
+    """Give one line that the fonts can draw: control characters escaped, a long text cut, a missing sign a square."""
+    line = one_line(text)
+    if len(line) > longest:
+        line = line[: longest - 1] + "\N{HORIZONTAL ELLIPSIS}"
+    drawable = frozenset().union(*(_characters(family) for family in families()))
+    return "".join(sign if ord(sign) in drawable else _MISSING for sign in line)
