@@ -74,6 +74,20 @@ class RunFolder:
         """The checkpoint, written after every epoch."""
         return self.path / _layout.CHECKPOINT / _layout.STATE
 
+    @property
+    def tensorboard_path(self) -> Path:
+        """Where the log for TensorBoard is, if there is one."""
+        return self.path / _layout.TENSORBOARD
+
+    @property
+    def lock_path(self) -> Path:
+        """Held by the process that trains."""
+        return self.path / _layout.CHECKPOINT / _layout.LOCK
+
+    def network_path(self, suffix: str) -> Path:
+        """The run's own copy of a user's network, `.py` or `.keras`."""
+        return self.path / f"{_layout.NETWORK}{suffix}"
+
     def _existing(self, name: str) -> Path:
         file = self.path / name
         if not file.is_file():

@@ -13,8 +13,7 @@ CHECKPOINT = "checkpoint"
 STATE = "state.npz"
 LOCK = "lock"
 TENSORBOARD = "tensorboard"
-NETWORK_SOURCE = "network.py"
-NETWORK_KERAS = "network.keras"
+NETWORK = "network"
 
 PICTURES = ("curves.png", "confusion.png", "mistakes.png")
 FILES = (
@@ -25,8 +24,8 @@ FILES = (
     KERAS_MODEL,
     GLASS_MODEL,
     REPORT,
-    NETWORK_SOURCE,
-    NETWORK_KERAS,
+    f"{NETWORK}.py",
+    f"{NETWORK}.keras",
     *PICTURES,
 )
 FOLDERS = (CHECKPOINT, TENSORBOARD)

@@ -1,0 +1,92 @@
+"""Training as one call: from names and values to an opened run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from convscope._api._run import Run
+from convscope.datasets import Dataset
+
+if TYPE_CHECKING:
+    import keras
+
+    from convscope.training import Finished, Settings, Sitting
+
+
+def train(
+    recipe: str | None = None,
+    *,
+    data: str | Path | Dataset = "mnist",
+    model: str | Path | None = None,
+    out: str | Path | None = None,
+    overwrite: bool = False,
+    report: bool = False,
+    quiet: bool = False,
+    tensorboard: bool = False,
+    callbacks: Sequence[keras.callbacks.Callback] = (),
+    **choices: Any,
+) -> Run:
+    """Train a network and save the run.
+
+    Args:
+        recipe: the recipe's name; "tutorial" when no model is given either.
+        data: a name, a path, or a loaded `Dataset`.
+        model: a network of your own, `.py` or `.keras`.
+        out: the run's folder; None takes the next free `runs/<recipe>-<n>`.
+        overwrite: replace the run in `out`.
+        report: draw the pictures and the report too.
+        quiet: print nothing on the way.
+        tensorboard: write a log for TensorBoard.
+        callbacks: Keras callbacks of your own.
+        **choices: `epochs`, `batch_size`, `optimizer`, `learning_rate`, `loss`, `validation_split`, `dropout`,
+            `scaling`, `seed`, `limit`, `resize`.
+
+    Raises:
+        InputError: a name, a value, the data or the folder is wrong.
+        JobError: the run could not be saved, or the loss became NaN.
+    """
+    from convscope import training
+
+    dataset = data if isinstance(data, Dataset) else None
+    settings = training.make_settings(
+        recipe=recipe,
+        model=None if model is None else str(model),
+        data=dataset.source if dataset is not None else str(data),
+        **choices,
+    )
+    sitting = training.Sitting(quiet=quiet, tensorboard=tensorboard, callbacks=callbacks)
+    return start(settings, sitting, dataset=dataset, out=out, overwrite=overwrite, report=report)
+
+
+def start(
+    settings: Settings,
+    sitting: Sitting,
+    *,
+    dataset: Dataset | None = None,
+    out: str | Path | None = None,
+    overwrite: bool = False,
+    report: bool = False,
+) -> Run:
+    """Train as `settings` say, draw the report if asked, and open the run."""
+    from convscope import training
+
+    return _opened(
+        training.train(settings, dataset=dataset, out=out, overwrite=overwrite, sitting=sitting), report=report
+    )
+
+
+def resume(path: str | Path, *, epochs: int | None = None, sitting: Sitting | None = None, report: bool = False) -> Run:
+    """Go on with the run in `path` after its last epoch; `epochs` trains it further than it was meant to be."""
+    from convscope import training
+
+    return _opened(training.resume(path, epochs=epochs, sitting=sitting), report=report)
+
+
+def _opened(finished: Finished, *, report: bool) -> Run:
+    """Open the finished run and draw its report if asked."""
+    run = Run(finished.run.path)
+    if report and finished.evaluation is not None:
+        run.report(finished.dataset, finished.evaluation)
+    return run

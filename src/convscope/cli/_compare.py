@@ -1,0 +1,50 @@
+"""`convscope compare`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from convscope.cli._options import Data, Json
+from convscope.cli._output import interval, percent, print_json, print_table
+
+
+def compare(
+    runs: Annotated[list[Path], typer.Argument(metavar="RUN RUN...", help="Two or more runs' folders.")],
+    data: Data = None,
+    picture: Annotated[Path | None, typer.Option(metavar="OUT.png", help="Draw the comparison too.")] = None,
+    json: Json = False,
+) -> None:
+    """Compare runs on the same test images: accuracy, and which images each alone gets right."""
+    from convscope import _api
+
+    compared = _api.compare(runs, data=data, picture=picture)
+    if json:
+        print_json(compared.to_dict())
+        return
+    print_table(
+        ("run", "recipe", "parameters", "seconds", "test", "95 % interval", "alone right"),
+        [
+            (
+                row.name,
+                row.facts.recipe,
+                "-" if row.facts.parameters is None else f"{row.facts.parameters:,}",
+                "-" if row.facts.train_seconds is None else f"{row.facts.train_seconds:.1f}",
+                percent(row.accuracy),
+                interval(row.interval),
+                str(len(row.alone)),
+            )
+            for row in compared.rows
+        ],
+        left=2,
+    )
+    print(f"\n{compared.n:,} test images: {compared.all_right:,} right by all, {compared.all_wrong:,} by none")
+    for pair in compared.pairs:
+        print(
+            f"{pair.first} alone {pair.only_first}, {pair.second} alone {pair.only_second}: "
+            f"p = {pair.p:.2g} (McNemar, exact)"
+        )
+    if picture is not None:
+        print(f"picture  {picture}")

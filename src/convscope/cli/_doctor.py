@@ -1,0 +1,25 @@
+"""`convscope doctor`."""
+
+from __future__ import annotations
+
+import typer
+
+from convscope.cli._options import Json
+from convscope.cli._output import print_json
+
+
+def doctor(json: Json = False) -> None:
+    """Check this installation: versions, backend, cores, data, speed, and what to do about what is missing."""
+    from convscope._doctor import examine
+
+    findings = examine()
+    if json:
+        print_json({"findings": [finding.to_dict() for finding in findings]})
+    else:
+        for finding in findings:
+            mark = {True: "ok  ", False: "bad ", None: "    "}[finding.good]
+            print(f"{mark} {finding.what:<12} {finding.found}")
+            if finding.todo:
+                print(f"     {'':<12} -> {finding.todo}")
+    if any(finding.good is False for finding in findings):
+        raise typer.Exit(1)

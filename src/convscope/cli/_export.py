@@ -1,0 +1,22 @@
+"""`convscope export`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def export(
+    source: Annotated[Path, typer.Argument(metavar="RUN|FILE", help="A run's folder, or a .keras file.")],
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE.onnx", help="Where to write it.")],
+    scaling: Annotated[
+        str | None, typer.Option(help="For a .keras file: tutorial (x/127.5-1), unit (x/255) or none.")
+    ] = None,
+    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file that is there.")] = False,
+) -> None:
+    """Write a network as one ONNX file: raw pixels in, probabilities and every layer's activations out."""
+    from convscope import _api
+
+    print(_api.export(source, out, scaling=scaling, overwrite=overwrite))

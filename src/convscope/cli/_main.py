@@ -1,0 +1,93 @@
+"""The command `convscope`: its verbs, and what becomes of errors."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+from typer.exceptions import Abort, TyperException
+
+import convscope
+from convscope._errors import ConvscopeError, one_line
+from convscope.cli import (
+    _compare,
+    _data,
+    _doctor,
+    _evaluate,
+    _export,
+    _predict,
+    _report,
+    _runs,
+    _summary,
+    _train,
+)
+
+FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
+
+app = typer.Typer(
+    name="convscope",
+    help="A first look at convolutional networks: train the tutorial's MNIST network, look inside it, use it.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _print_version(value: bool) -> None:
+    if value:
+        print(f"convscope {convscope.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    *,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    del version
+
+
+app.command("train")(_train.train)
+app.command("evaluate")(_evaluate.evaluate)
+app.command("predict")(_predict.predict)
+app.command("runs")(_runs.runs)
+app.command("compare")(_compare.compare)
+app.command("report")(_report.report)
+app.command("export")(_export.export)
+app.command("summary")(_summary.summary)
+app.command("doctor")(_doctor.doctor)
+app.add_typer(_data.app, name="data")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code: 0 success, 1 failed job, 2 bad input or usage, 130 interrupted."""
+    try:
+        code = app(arguments, standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # The reader of a pipe has gone; nothing more can be said to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except (ConvscopeError, TyperException, KeyboardInterrupt, Abort, OSError) as error:
+        line, code = _verdict(error)
+        if line:
+            print(f"convscope: {line}", file=sys.stderr)
+    return code if isinstance(code, int) else 0
+
+
+def _verdict(error: BaseException) -> tuple[str, int]:
+    """Return what is said of an error, in one line, and the exit code."""
+    if isinstance(error, ConvscopeError):
+        return str(error), error.exit_code
+    if isinstance(error, TyperException):
+        message = one_line(error.format_message()).rstrip(".")
+        # A group without a verb has printed its help, and says nothing more.
+        return (f"{message}; convscope --help shows what there is" if message else ""), BAD_INPUT
+    if isinstance(error, OSError):
+        return f"the system refused: {one_line(error)}", FAILED
+    return str(error) or "interrupted", INTERRUPTED

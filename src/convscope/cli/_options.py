@@ -1,0 +1,19 @@
+"""Options that several verbs have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+RunArgument = Annotated[Path, typer.Argument(metavar="RUN", help="A run's folder, as `convscope runs` lists them.")]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no words, only results and errors.")]
+Resize = Annotated[
+    tuple[int, int] | None, typer.Option("--resize", metavar="H W", help="Bring every image to this height and width.")
+]
+Data = Annotated[
+    str | None,
+    typer.Option("--data", metavar="NAME|PATH", help="mnist, fashion_mnist, a folder of images, a .npz, or IDX files."),
+]

@@ -1,0 +1,39 @@
+"""Results on standard output: JSON, or text and tables."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+
+def print_json(value: Any) -> None:
+    """Print one JSON object."""
+    print(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def print_table(names: Sequence[str], rows: Sequence[Sequence[str]], *, left: int = 1) -> None:
+    """Print a table: as many columns as `left` says stand left, the others, numbers, right."""
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for index, name in enumerate(names):
+        table.add_column(name, justify="left" if index < left else "right", no_wrap=True)
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    console = Console(file=sys.stdout, highlight=False)
+    # Off a terminal nothing is cut or wrapped.
+    console.print(table, width=None if console.is_terminal else 10_000, no_wrap=True, crop=False)
+
+
+def percent(value: float | None) -> str:
+    """Return "98.65 %", or a dash where there is none."""
+    return "-" if value is None else f"{100 * value:.2f} %"
+
+
+def interval(value: Sequence[float] | None) -> str:
+    """Return "98.41 to 98.85 %"."""
+    return "-" if value is None else f"{100 * value[0]:.2f} to {100 * value[1]:.2f} %"

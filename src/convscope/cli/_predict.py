@@ -1,0 +1,49 @@
+"""`convscope predict`."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from convscope.cli._options import Json, RunArgument
+from convscope.cli._output import percent, print_json, print_table
+
+
+def predict(
+    run: RunArgument,
+    pictures: Annotated[list[Path], typer.Argument(metavar="PICTURE...", help="Pictures of one thing each.")],
+    show: Annotated[
+        Path | None, typer.Option(metavar="OUT.png", help="Write how the pictures were prepared, as a picture.")
+    ] = None,
+    json: Json = False,
+    csv_: Annotated[bool, typer.Option("--csv", help="Print a row a picture.")] = False,
+) -> None:
+    """Say what is in pictures of one thing: what the run's network makes of them, and how they were prepared."""
+    from convscope import reading
+    from convscope._api import Run
+
+    opened = Run(run)
+    predictions = reading.predict_pictures(opened.glass, pictures, form=opened.picture_form)
+    if show is not None:
+        reading.write_film_strips(predictions, show)
+    if json:
+        print_json({"predictions": [prediction.to_dict() for prediction in predictions]})
+    elif csv_:
+        rows = [prediction.to_row() for prediction in predictions]
+        writer = csv.DictWriter(sys.stdout, fieldnames=list(rows[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    else:
+        print_table(
+            ("picture", "is", "probability", "else", "probability"),
+            [
+                (p.file, p.name or "-", percent(p.probability), p.second or "-", percent(p.second_probability))
+                for p in predictions
+            ],
+        )
+        for prediction in predictions:
+            print(f"{prediction.file}: {prediction.words}", file=sys.stderr)

@@ -1,0 +1,36 @@
+"""What ends a training early: a loss that is no number any more, and the user."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import keras
+
+from convscope._errors import JobError
+from convscope.runs import RunFolder
+
+
+class FiniteLoss(keras.callbacks.Callback):  # type: ignore[misc]  # Keras gives no types
+    """Ends the training with one clear line when the loss becomes NaN or infinite, before that epoch is saved."""
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Check the epoch's losses."""
+        for name in ("loss", "val_loss"):
+            value = (logs or {}).get(name)
+            if value is not None and not math.isfinite(float(value)):
+                raise JobError(
+                    f"{name} must stay a number",
+                    found=f"{float(value)} in epoch {epoch + 1}",
+                    todo="the epochs before it are kept; try a smaller --learning-rate",
+                )
+
+
+class TrainingInterrupted(KeyboardInterrupt):
+    """The user ended a training (Ctrl-C); `run` is its folder, `epoch` the number of epochs that are saved."""
+
+    def __init__(self, run: RunFolder, epoch: int, epochs: int) -> None:
+        self.run, self.epoch, self.epochs = run, epoch, epochs
+        super().__init__(
+            f"interrupted; {epoch} of {epochs} epochs are saved; go on with: convscope train --resume {run.path}"
+        )

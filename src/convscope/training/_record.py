@@ -1,0 +1,68 @@
+"""What a run writes down of how it was made, and how a run that goes on is held to it."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+from typing import Any
+
+import keras
+import numpy as np
+
+from convscope._errors import InputError
+from convscope._machine import machine, versions
+from convscope.datasets import Dataset
+from convscope.runs import RunFolder
+from convscope.training._job import Job
+
+
+def config(job: Job) -> dict[str, Any]:
+    """Return what `config.json` holds: everything needed to do the training again."""
+    dataset = job.dataset
+    return {
+        "convscope": versions()["convscope"],
+        "recipe": job.settings.recipe,
+        "command": job.settings.command(),
+        "settings": job.settings.to_dict(),
+        "choices": dataclasses.asdict(job.network.choices),
+        "data": {
+            "name": dataset.name,
+            "source": dataset.source,
+            "shape": list(dataset.shape),
+            "class_names": list(dataset.class_names),
+            "train_images": len(dataset.x_train),
+            "test_images": len(dataset.x_test),
+            "sha256": _fingerprint(dataset),
+        },
+        "validation_rows": list(job.rows.validation),
+        "backend": keras.backend.backend(),
+        "versions": versions(),
+        "machine": machine(),
+    }
+
+
+def _fingerprint(dataset: Dataset) -> str:
+    """Return the SHA-256 of the arrays, by which a resumed run knows its data."""
+    digest = hashlib.sha256()
+    for array in (dataset.x_train, dataset.y_train, dataset.x_test, dataset.y_test):
+        digest.update(f"{array.dtype}{array.shape}".encode())
+        digest.update(np.ascontiguousarray(array).view(np.uint8).data)
+    return digest.hexdigest()
+
+
+def check_same_data(run: RunFolder, dataset: Dataset) -> None:
+    """Refuse to go on with other data than the run began with."""
+    recorded = run.config.get("data", {}).get("sha256")
+    if recorded != _fingerprint(dataset):
+        raise InputError(
+            "a run goes on with the data it began with",
+            found=f"{dataset.source} has changed",
+            todo="train anew, or bring the old data back",
+            file=run.path,
+        )
+
+
+def changed_versions(run: RunFolder) -> list[str]:
+    """Return which packages have other versions now than in the run's first sitting, as "jax 0.10.1 -> 0.10.2"."""
+    before, now = run.config.get("versions", {}), versions()
+    return [f"{name} {before[name]} -> {now.get(name)}" for name in before if before[name] != now.get(name)]

@@ -1,0 +1,186 @@
+"""One training: from settings to a saved run, and on from its last checkpoint."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import os
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import keras
+from filelock import FileLock, Timeout
+
+from convscope import _files, datasets
+from convscope._errors import InputError
+from convscope.datasets import Dataset
+from convscope.recipes import check_whole, summary_text
+from convscope.runs import RunFolder, create_run, load_run
+from convscope.training._checkpoint import Checkpoint, State, load_state
+from convscope.training._finish import Finished, finish
+from convscope.training._guards import FiniteLoss, TrainingInterrupted
+from convscope.training._job import Job
+from convscope.training._network import build_network, network_suffix
+from convscope.training._progress import EpochBars, progress
+from convscope.training._record import changed_versions, check_same_data, config
+from convscope.training._rows import training_rows
+from convscope.training._settings import Settings, settings_from_dict
+from convscope.training._tensorboard import TensorBoardLog
+
+
+@dataclasses.dataclass(frozen=True)
+class Sitting:
+    """How one sitting of a training behaves; nothing here changes its result.
+
+    Attributes:
+        quiet: print nothing on the way.
+        tensorboard: write a log for TensorBoard.
+        callbacks: the user's own Keras callbacks.
+        started: `time.perf_counter()` at the start of the command.
+    """
+
+    quiet: bool = False
+    tensorboard: bool = False
+    callbacks: Sequence[keras.callbacks.Callback] = ()
+    started: float = dataclasses.field(default_factory=time.perf_counter)
+
+
+def train(
+    settings: Settings,
+    *,
+    dataset: Dataset | None = None,
+    out: str | os.PathLike[str] | None = None,
+    overwrite: bool = False,
+    sitting: Sitting | None = None,
+) -> Finished:
+    """Train as `settings` say and save the run.
+
+    Args:
+        settings: recipe or network, data, choices.
+        dataset: the data, already loaded; else `settings.data` is loaded.
+        out: the run's folder; None takes the next free `runs/<recipe>-<n>`.
+        overwrite: replace the run that is in `out`.
+        sitting: how this sitting behaves.
+
+    Raises:
+        InputError: the data, the network or the folder is wrong; nothing was written.
+        JobError: the run could not be saved, or the loss became NaN.
+        TrainingInterrupted: the user ended it; what was saved stays.
+    """
+    sitting = sitting or Sitting()
+    data = _load(settings, dataset)
+    network = build_network(settings, data)
+    rows = training_rows(data, network.model, network.choices)
+    run = create_run(out, settings.recipe, overwrite=overwrite)
+    job = Job(run, settings, network, data, rows)
+    _files.make_folder(run.state_path.parent)
+    with _locked(run):
+        suffix = network_suffix(settings)
+        if suffix is not None and settings.model is not None:
+            _files.write_bytes(run.network_path(suffix), Path(settings.model).read_bytes())
+        run.write_summary(summary_text(network.model))
+        run.write_config(config(job))
+        _say(sitting, *network.words)
+        return _fit(job, None, sitting)
+
+
+def resume(path: str | os.PathLike[str], *, epochs: int | None = None, sitting: Sitting | None = None) -> Finished:
+    """Go on with the run in `path` after its last checkpoint; it ends with the bits of one that was left alone.
+
+    Args:
+        path: the run's folder.
+        epochs: train up to so many epochs instead; for a finished run, more than it has.
+        sitting: how this sitting behaves.
+
+    Raises:
+        InputError: the folder holds no run, the data has changed, or the run is finished already.
+    """
+    sitting = sitting or Sitting()
+    run = load_run(path)
+    settings = settings_from_dict(run.config.get("settings", {}))
+    if epochs is not None:
+        check_whole("epochs", epochs, low=1)
+        choices = dataclasses.replace(settings.choices, epochs=epochs)
+        settings = dataclasses.replace(settings, choices=choices, changes={**settings.changes, "epochs": epochs})
+    with _locked(run):
+        data = _load(settings, None)
+        check_same_data(run, data)
+        suffix = network_suffix(settings)
+        network = build_network(settings, data, source=None if suffix is None else run.network_path(suffix))
+        job = Job(run, settings, network, data, training_rows(data, network.model, network.choices))
+        state = load_state(run.state_path, network.model) if run.state_path.exists() else None
+        _check_unfinished(run, settings, state)
+        if changes := changed_versions(run):
+            _say(sitting, f"versions have changed, so the bits may differ: {', '.join(changes)}")
+        if epochs is not None:
+            run.write_config(config(job))
+        return _fit(job, state, sitting)
+
+
+def _fit(job: Job, state: State | None, sitting: Sitting) -> Finished:
+    """Run the epochs that are left, then finish."""
+    choices, model = job.network.choices, job.network.model
+    epochs = choices.epochs
+    checkpoint = Checkpoint(job.run, job.settings.seed, state)
+    bars = progress(epochs)
+    done = checkpoint.state.epoch
+    callbacks = [*sitting.callbacks, FiniteLoss(), checkpoint]
+    if sitting.tensorboard:
+        callbacks.append(TensorBoardLog(job.run, done))
+    if not sitting.quiet:
+        callbacks.append(bars)
+    try:
+        if done < epochs and not checkpoint.state.stopped:
+            model.fit(
+                job.rows.x,
+                job.rows.y,
+                batch_size=choices.batch_size,
+                epochs=epochs,
+                initial_epoch=done,
+                validation_split=choices.validation_split,
+                callbacks=callbacks,
+                verbose=0,
+            )
+        return finish(job, checkpoint.state, sitting.started)
+    except KeyboardInterrupt as error:
+        raise TrainingInterrupted(job.run, checkpoint.state.epoch, epochs) from error
+    finally:
+        if isinstance(bars, EpochBars):
+            bars.close()
+
+
+def _load(settings: Settings, dataset: Dataset | None) -> Dataset:
+    """Return the data, no more of it than the limit."""
+    data = dataset or datasets.load(settings.data, resize=settings.resize, seed=settings.seed)
+    return data if settings.limit is None else datasets.limited(data, settings.limit)
+
+
+def _check_unfinished(run: RunFolder, settings: Settings, state: State | None) -> None:
+    """Refuse to go on where nothing is left to do."""
+    done = 0 if state is None else state.epoch
+    if run.finished and done >= settings.choices.epochs:
+        raise InputError(
+            "a finished run goes on only with more epochs",
+            found=f"{done} epochs of {settings.choices.epochs}",
+            todo=f"give --epochs {done + 5}, say",
+            file=run.path,
+        )
+
+
+@contextlib.contextmanager
+def _locked(run: RunFolder) -> Iterator[None]:
+    """Hold the run's lock; two processes never train one run."""
+    try:
+        with FileLock(run.lock_path, timeout=0):
+            yield
+    except Timeout:
+        raise InputError("one process at a time trains a run", found="another one at it", file=run.path) from None
+
+
+def _say(sitting: Sitting, *lines: str) -> None:
+    """Print words on standard error."""
+    if not sitting.quiet:
+        for line in lines:
+            print(line, file=sys.stderr)  # noqa: T201 - words go to standard error
