@@ -44,17 +44,18 @@ def draw_confusion(confusion: Confusion, class_names: Sequence[str], *, language
     with look():
         colours = require("matplotlib.colors", extra="report")
         heat = colours.LinearSegmentedColormap.from_list("mistakes", [PAPER, "#FCD7B6", "#E8743B", "#8C2D04"])
-        figure = new_figure(side * 1.12, side)
+        figure = new_figure(max(5.0, side * 1.04), side + 0.3)
         axes = figure.add_subplot()
         image = axes.imshow(wrong, cmap=heat, norm=colours.PowerNorm(0.5, vmin=0, vmax=highest))
         diagonal = np.where(np.eye(classes, dtype=bool), 1.0, np.nan)
         axes.imshow(diagonal, cmap=colours.ListedColormap([_DIAGONAL]), vmin=0, vmax=1)
         if classes <= _MOST_NUMBERS:
             _numbers(axes, confusion, highest, size=min(10.0, 0.55 * 72 * side / (classes + 3) / 1.9))
-        _name_axes(axes, class_names, said, size=min(10.0, 60.0 * side / (classes + 3) / 1.6))
+        _name_axes(axes, class_names, said, size=max(6.5, min(10.0, 60.0 * side / (classes + 3) / 1.6)))
         right = int(np.trace(confusion))
         total = int(confusion.sum())
-        axes.set_title(f"{said['confusion']}\n{said['mistakes of'].format(wrong=total - right, n=total)}")
+        title = f"{said['confusion']}\n{said['mistakes of'].format(wrong=total - right, n=total)}"
+        figure.suptitle(title, x=0.01, ha="left", multialignment="left")
         bar = figure.colorbar(image, ax=axes, shrink=0.6, aspect=25, pad=0.02)
         bar.outline.set_visible(False)
         bar.set_ticks(_ticks(highest))
@@ -91,4 +92,4 @@ def _name_axes(axes: Axes, class_names: Sequence[str], said: dict[str, str], siz
     axes.tick_params(which="minor", length=0)
     axes.grid(which="minor", color=RULE, linewidth=0.5)
     for spine in axes.spines.values():
-        spine.set_visible(False)
+        spine.set(visible=True, color=RULE, linewidth=0.8)

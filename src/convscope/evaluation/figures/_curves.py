@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from convscope._optional import require
-from convscope.evaluation.figures._style import BLUE, INK, MUTED, VERMILION, WIDE, as_percent, look, new_figure
+from convscope.evaluation.figures._style import BLUE, INK, MUTED, VERMILION, WIDE, as_percent, look, new_figure, percent
 from convscope.evaluation.figures._words import words
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from convscope.evaluation._overfitting import Gap
 
 _FEW_EPOCHS = 15
+_ROOM = 20  # points above a panel, for the line about the gap
 
 
 def draw_curves(
@@ -30,7 +31,8 @@ def draw_curves(
     """Draw accuracy and loss over the epochs, training and validation.
 
     Args:
-        history: `loss`, `val_loss`, `acc` (or `accuracy`), `val_acc`; one number an epoch; what is missing is not drawn.
+        history: `loss`, `val_loss`, `acc` (or `accuracy`), `val_acc`; one number an epoch; what
+            is missing is not drawn.
         gap: from `measure_gap(history)`; says on the picture whether and where overfitting opens.
         reference: an accuracy to mark, such as the tutorial's .9865.
         language: "en" or "zh".
@@ -44,14 +46,14 @@ def draw_curves(
             axes = figure.add_subplot(1, len(panels), place)
             _lines(axes, history, name, said)
             if name == "loss":
-                axes.set_title(said["loss"])
+                axes.set_title(said["loss"], pad=_ROOM)
                 axes.set_ylim(bottom=0)
                 _say_gap(axes, history, gap, said)
             else:
-                axes.set_title(said["accuracy"])
+                axes.set_title(said["accuracy"], pad=_ROOM)
                 _mark(axes, reference, said)
                 _top(axes)
-            axes.legend(loc="upper right" if name == "loss" else "lower right")
+            axes.legend(loc="best")
     return figure
 
 
@@ -70,7 +72,7 @@ def _lines(axes: Axes, history: Mapping[str, Sequence[float]], name: str, said: 
 
 def _mark(axes: Axes, reference: float | None, said: dict[str, str]) -> None:
     if reference is not None:
-        label = said["reference"].format(value=reference)
+        label = said["reference"].format(value=percent(reference))
         axes.axhline(reference, color=INK, linewidth=1.1, linestyle=(0, (5, 3)), zorder=1.5, label=label)
 
 
@@ -86,11 +88,11 @@ def _say_gap(axes: Axes, history: Mapping[str, Sequence[float]], gap: Gap | None
     if gap.opens_after is None:
         text, colour = said["closed"].format(epoch=gap.best_epoch), MUTED
     else:
-        text, colour = said["opens"].format(epoch=gap.opens_after, rise=gap.rise), VERMILION
+        text, colour = said["opens"].format(epoch=gap.opens_after, rise=percent(gap.rise, 0, "+")), VERMILION
         axes.axvline(gap.opens_after, color=VERMILION, linewidth=1.1, linestyle=":")
         first = gap.opens_after - 1
         epochs = range(gap.opens_after, len(history["loss"]) + 1)
         axes.fill_between(
             epochs, history["loss"][first:], history["val_loss"][first:], color=VERMILION, alpha=0.14, linewidth=0
         )
-    axes.text(0.03, 0.05, text, transform=axes.transAxes, color=colour, fontsize=9, va="bottom")
+    axes.annotate(text, (0, 1), (0, 4), xycoords="axes fraction", textcoords="offset points", color=colour, fontsize=9)

@@ -37,6 +37,7 @@ _UNITS_IN_A_ROW = 112
 _MOST_UNITS = 1120
 _MOST_BARS = 20
 _MAP_AXES = 3
+_MAPS_WIDTH = 7.0
 
 
 def draw_feature_maps(
@@ -102,7 +103,7 @@ def _montage(values: Float32[np.ndarray, "*shape"]) -> Float[np.ndarray, "rows c
 
 def _height(montage: Float[np.ndarray, "rows columns"]) -> float:
     rows, columns = montage.shape
-    return max(0.35, 7.0 * rows / columns)
+    return max(0.35, _MAPS_WIDTH * float(rows) / float(columns))
 
 
 def _show(axes: Axes, montage: Float[np.ndarray, "rows columns"]) -> None:

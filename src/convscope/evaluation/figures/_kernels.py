@@ -9,7 +9,7 @@ import numpy as np
 from jaxtyping import Float32
 
 from convscope.evaluation.figures._fonts import legible
-from convscope.evaluation.figures._style import DIVERGING, INK, MUTED, PAPER, WIDE, bare, look, new_figure
+from convscope.evaluation.figures._style import DIVERGING, INK, MUTED, PAPER, WIDE, bare, look, new_figure, signed
 from convscope.evaluation.figures._words import words
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def draw_kernels(
     extent = float(np.abs(kernel).max()) or 1.0
     with look():
         cell = min(2.1, (WIDE - 1) / columns)
-        figure = new_figure(WIDE, 0.6 + rows * (cell * height / width + 0.25))
+        figure = new_figure(WIDE, 0.6 + rows * (cell * height / width + 0.16))
         grid = figure.subplots(rows, columns, squeeze=False)
         image = None
         for axes in grid.flat:
@@ -61,7 +61,7 @@ def draw_kernels(
                     _numbers(axes, values, extent, size=min(10.0, 16 * cell / width))
             if bias is not None:
                 top = grid[index // columns * channels, index % columns]
-                text = said["bias"].format(value=float(bias[index]))
+                text = said["bias"].format(value=signed(float(bias[index])))
                 top.set_title(text, loc="center", fontsize=8.5, fontweight="normal", color=MUTED, pad=4)
         key = "kernels" if shown == outputs else "kernels shown"
         figure.suptitle(said[key].format(name=legible(name), shown=shown, count=outputs), x=0.01, ha="left")
@@ -73,5 +73,5 @@ def draw_kernels(
 
 def _numbers(axes: Axes, values: Float32[np.ndarray, "height width"], extent: float, size: float) -> None:
     for (row, column), value in np.ndenumerate(values):
-        colour = PAPER if abs(value) > 0.6 * extent else INK
-        axes.text(column, row, f"{value:+.2f}", ha="center", va="center", color=colour, fontsize=size)
+        colour = PAPER if abs(value) > 0.55 * extent else INK
+        axes.text(column, row, signed(float(value)), ha="center", va="center", color=colour, fontsize=size)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from convscope._types import Pixels
 from convscope.evaluation.figures._fonts import legible
 from convscope.evaluation.figures._pictures import show_picture
-from convscope.evaluation.figures._style import MUTED, VERMILION, WIDE, bare, look, new_figure
+from convscope.evaluation.figures._style import MUTED, VERMILION, WIDE, bare, look, new_figure, percent
 from convscope.evaluation.figures._words import words
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def draw_mistakes(
             show_picture(axes, images[mistake.index])
             true, taken = (legible(class_names[label], _LONGEST_NAME) for label in (mistake.true, mistake.predicted))
             axes.set_title(f"{true} → {taken}", loc="center", pad=3, color=VERMILION, fontsize=10)
-            axes.set_xlabel(f"{mistake.probability:.1%}", fontsize=8, color=MUTED, labelpad=2)
+            axes.set_xlabel(percent(mistake.probability, 1), fontsize=8, color=MUTED, labelpad=2)
         key = "mistakes" if len(shown) == len(mistakes) else "mistakes shown"
         title = said[key].format(shown=len(shown), wrong=len(mistakes))
         figure.suptitle(title, x=0.01, ha="left")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from convscope.evaluation.figures._style import BLUE, INK, MUTED, VERMILION, as_percent, look, new_figure
+from convscope._optional import require
+from convscope.evaluation.figures._style import BLUE, INK, MUTED, VERMILION, as_percent, look, new_figure, percent
 from convscope.evaluation.figures._words import words
 
 if TYPE_CHECKING:
@@ -26,10 +27,13 @@ def draw_reliability(calibration: Calibration, *, language: str = "en") -> Figur
         below.bar(left, calibration.counts, width=width * 0.92, align="edge", color=MUTED)
         below.set_yscale("symlog", linthresh=1)
         below.set_ylim(bottom=0)
+        ticker = require("matplotlib.ticker", extra="report")
+        below.yaxis.set_major_formatter(ticker.StrMethodFormatter("{x:,.0f}"))
         below.set_ylabel(said["images"])
         below.set_xlabel(said["confidence"])
         below.set_xlim(0, 1)
         as_percent(below.xaxis, 0)
+        figure.align_ylabels()
     return figure
 
 
@@ -46,5 +50,5 @@ def _accuracy(axes: Axes, calibration: Calibration, said: dict[str, str]) -> Non
     axes.set_ylim(0, 1.02)
     axes.set_ylabel(said["share right"])
     as_percent(axes.yaxis, 0)
-    axes.set_title(f"{said['reliability']}\n{said['ece'].format(error=calibration.error)}")
-    axes.legend(loc="upper left")
+    axes.set_title(f"{said['reliability']}\n{said['ece'].format(error=percent(calibration.error))}")
+    axes.legend(loc="best")
