@@ -153,18 +153,15 @@ def parse_info(text: str) -> GlassInfo:
     """
     try:
         value = json.loads(text)
-        contract = value["contract"]
-        if contract != CONTRACT:
-            raise BrokenMetadataError(f"contract {contract!r} instead of {CONTRACT}")
-        figures = {str(name): float(figure) for name, figure in value["figures"].items()}
         info = GlassInfo(
             class_names=_words(value["class_names"]),
             recipe=_word(value["recipe"]),
             version=_word(value["version"]),
             shape=cast("tuple[int, int, int]", _sizes(value["shape"])),
             layers=tuple(_layer(layer) for layer in value["layers"]),
-            figures=figures,
+            figures={str(name): float(figure) for name, figure in value["figures"].items()},
             scaling=GlassScaling(float(value["scaling"]["divisor"]), float(value["scaling"]["offset"])),
+            contract=_contract(value["contract"]),
         )
     except BrokenMetadataError:
         raise
@@ -172,6 +169,12 @@ def parse_info(text: str) -> GlassInfo:
         raise BrokenMetadataError(f"{type(error).__name__}: {error}") from error
     _check(info)
     return info
+
+
+def _contract(value: Any) -> int:
+    if value != CONTRACT:
+        raise BrokenMetadataError(f"contract {value!r} instead of {CONTRACT}")
+    return CONTRACT
 
 
 def _check(info: GlassInfo) -> None:
@@ -214,9 +217,7 @@ def _stored(value: Any) -> Stored | None:
 
 
 def _weight(value: Any) -> GlassWeight:
-    return GlassWeight(
-        _word(value["name"]), _word(value["tensor"]), _sizes(value["shape"]), _stored(value["stored"])
-    )
+    return GlassWeight(_word(value["name"]), _word(value["tensor"]), _sizes(value["shape"]), _stored(value["stored"]))
 
 
 def _layer(value: Any) -> GlassLayer:

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import math
+import threading
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 from jaxtyping import Float32
 
+from convscope._errors import InputError
 from convscope._types import Probabilities
+from convscope.glass._contract import INPUT, LOGITS, PROBABILITIES, Stored
+from convscope.glass._images import as_batch
+from convscope.glass._onnx_file import with_outputs
+from convscope.glass._open import open_file
+from convscope.glass._session import Session
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import numpy.typing as npt
 
     from convscope.glass._contract import GlassInfo
+
+_LARGEST_CHUNK = 256
+_CHUNK_NUMBERS = 2**19
+"""So many numbers the largest layer may have for one chunk of images: 2 MiB, about a core's cache."""
 
 
 class GlassModel:
@@ -35,12 +48,27 @@ class GlassModel:
     """
 
     def __init__(self, source: Path | str | bytes, *, threads: int | None = None) -> None:
-        raise NotImplementedError
+        if threads is not None and threads < 1:
+            raise InputError("threads must be 1 or more", found=threads, todo="leave it out to use all cores")
+        self._file, self._info, self._name = open_file(source)
+        self._threads = threads
+        self._lock = threading.Lock()
+        # Layers that are no outputs here can be fused with their neighbours, which makes deep networks faster.
+        data = with_outputs(self._file.data, (PROBABILITIES, LOGITS))
+        self._session = Session(data, threads=threads, file=self._name)
+        classes = len(self._info.class_names)
+        self._check(self._session.shapes(inputs=True), {INPUT: self._info.shape})
+        self._check(self._session.shapes(), {PROBABILITIES: (classes,), LOGITS: (classes,)})
+        largest = max([math.prod(self._info.shape), *(math.prod(layer.shape) for layer in self._info.layers)])
+        self._chunk = min(max(_CHUNK_NUMBERS // largest, 1), _LARGEST_CHUNK)
+
+    def __repr__(self) -> str:
+        return f"GlassModel({self._name or 'bytes'!r})"
 
     @property
     def info(self) -> GlassInfo:
         """What the file says about itself."""
-        raise NotImplementedError
+        return self._info
 
     def predict(self, images: npt.ArrayLike) -> Probabilities:
         """Give one row of probabilities an image.
@@ -52,11 +80,11 @@ class GlassModel:
         Raises:
             InputError: the images are not of the network's shape, or their values are not within 0..255.
         """
-        raise NotImplementedError
+        return self._run(self._session, images, {PROBABILITIES: (len(self._info.class_names),)})[PROBABILITIES]
 
     def logits(self, images: npt.ArrayLike) -> Float32[np.ndarray, "n k"]:
         """Give what stands before the softmax, one row an image; `images` as in `predict`."""
-        raise NotImplementedError
+        return self._run(self._session, images, {LOGITS: (len(self._info.class_names),)})[LOGITS]
 
     def activations(self, images: npt.ArrayLike, layers: Sequence[str] | None = None) -> dict[str, np.ndarray]:
         """Give the activations of `layers` (all of them: None) as Keras has them.
@@ -68,9 +96,73 @@ class GlassModel:
         Returns:
             By name, float32 `(n, *shape)` with the shape that `info` tells: `(n, height, width, channels)`,
             `(n, units)`.
+
+        Raises:
+            InputError: as in `predict`, or there is no such layer.
         """
-        raise NotImplementedError
+        names = [layer.name for layer in self._info.layers] if layers is None else list(layers)
+        wanted = [self._info.layer(name) for name in names]
+        shapes = {layer.output: _file_shape(layer.shape, layer.stored) for layer in wanted}
+        results = self._run(self._open_session(), images, shapes)
+        return {layer.name: _as_keras(results[layer.output], layer.stored, layer.shape) for layer in wanted}
 
     def weights(self, layer: str) -> dict[str, np.ndarray]:
-        """Give the weights of `layer` by Keras's names and in Keras's layout (kernel: height, width, in, out)."""
-        raise NotImplementedError
+        """Give the weights of `layer` by Keras's names and in Keras's layout (kernel: height, width, in, out).
+
+        Raises:
+            InputError: there is no such layer.
+        """
+        return {
+            weight.name: _as_keras(self._file.floats(weight.tensor)[None], weight.stored, weight.shape)[0]
+            for weight in self._info.layer(layer).weights
+        }
+
+    @cached_property
+    def _all_outputs(self) -> Session:
+        session = Session(self._file.data, threads=self._threads, file=self._name)
+        layers = {layer.output: _file_shape(layer.shape, layer.stored) for layer in self._info.layers}
+        self._check(session.shapes(), layers)
+        return session
+
+    def _open_session(self) -> Session:
+        """Give the session that has every layer as an output, made at the first call."""
+        with self._lock:
+            return self._all_outputs
+
+    def _check(self, shapes: dict[str, tuple[int | str | None, ...]], promised: dict[str, tuple[int, ...]]) -> None:
+        for name, shape in promised.items():
+            if shapes.get(name, ())[1:] != shape:
+                raise InputError(
+                    "a glass model must be as its metadata says",
+                    found=f"{name} of shape {list(shapes.get(name, ()))} instead of {['n', *shape]}",
+                    todo="write the file again from the run's model.keras",
+                    file=self._name or None,
+                )
+
+    def _run(
+        self, session: Session, images: npt.ArrayLike, shapes: dict[str, tuple[int, ...]]
+    ) -> dict[str, np.ndarray]:
+        """Run `images` in chunks; give the outputs whose file shapes are `shapes`."""
+        batch = as_batch(images, self._info.shape)
+        results = {name: np.empty((len(batch), *shape), np.float32) for name, shape in shapes.items()}
+        for rows in self._chunks(len(batch)):
+            values = session.run(batch[rows].astype(np.float32), list(shapes))
+            for name, value in zip(shapes, values, strict=True):
+                results[name][rows] = value
+        return results
+
+    def _chunks(self, count: int) -> Iterator[slice]:
+        for start in range(0, count, self._chunk):
+            yield slice(start, min(start + self._chunk, count))
+
+
+def _file_shape(shape: tuple[int, ...], stored: Stored | None) -> tuple[int, ...]:
+    """Give the shape that activations of Keras's `shape` have in the file."""
+    return stored.split if stored is not None and len(shape) == len(stored.split) else shape
+
+
+def _as_keras(values: np.ndarray, stored: Stored | None, shape: tuple[int, ...]) -> np.ndarray:
+    """Bring `(n, ...)` values from the file's order into Keras's."""
+    if stored is not None:
+        values = values.reshape(-1, *stored.split).transpose(0, *(1 + axis for axis in stored.axes))
+    return np.ascontiguousarray(values.reshape(len(values), *shape))
