@@ -1,0 +1,66 @@
+"""Train one recipe with several seeds and print the mean and the spread of its figures.
+
+    python benchmarks/seeds.py --recipe tutorial --seeds 3
+    python benchmarks/seeds.py --recipe tutorial --seeds 10 -- --engine keras
+
+What stands after `--` is given to every `convscope train`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import statistics
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from convscope._machine import machine, versions
+
+FIGURES = (
+    ("train_accuracy", 100, "%"),
+    ("validation_accuracy", 100, "%"),
+    ("test_accuracy", 100, "%"),
+    ("train_seconds", 1, "s"),
+    ("total_seconds", 1, "s"),
+)
+
+
+def train(recipe: str, seed: int, folder: Path, flags: list[str]) -> dict[str, float]:
+    """Train in a process of its own and return its metrics."""
+    command = [sys.executable, "-m", "convscope", "train", "--recipe", recipe, "--seed", str(seed)]
+    command += ["--out", str(folder / f"{recipe}-{seed}"), "--no-report", "--quiet", "--json", *flags]
+    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
+    metrics: dict[str, float] = json.loads(done.stdout)
+    return metrics
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--recipe", default="tutorial")
+    parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("flags", nargs="*", help="for convscope train, after --")
+    given = parser.parse_args()
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        for seed in range(given.first, given.first + given.seeds):
+            row = train(given.recipe, seed, Path(folder), given.flags)
+            rows.append(row)
+            figures = ", ".join(f"{name} {row[name] * factor:.2f} {unit}" for name, factor, unit in FIGURES)
+            print(f"seed {seed}: {figures}", flush=True)
+    print(f"\n{given.recipe}, {len(rows)} seeds, {rows[0]['parameters']:,} parameters, {rows[0]['epochs']} epochs")
+    for name, factor, unit in FIGURES:
+        values = [row[name] * factor for row in rows]
+        spread = statistics.stdev(values) if len(values) > 1 else 0.0
+        print(
+            f"  {name:<20} mean {statistics.fmean(values):7.3f}  sd {spread:6.3f}"
+            f"  min {min(values):7.3f}  max {max(values):7.3f}  {unit}"
+        )
+    print(f"machine: {json.dumps(machine())}")
+    print(f"versions: {json.dumps(versions())}")
+
+
+if __name__ == "__main__":
+    main()
