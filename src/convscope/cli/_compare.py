@@ -17,7 +17,10 @@ def compare(
     picture: Annotated[Path | None, typer.Option(metavar="OUT.png", help="Draw the comparison too.")] = None,
     json: Json = False,
 ) -> None:
-    """Compare runs on the same test images: accuracy, and which images each alone gets right."""
+    """Compare runs on the same test images.
+
+    Accuracy, and which images each alone gets right.
+    """
     from convscope import _api
 
     compared = _api.compare(runs, data=data, picture=picture)

@@ -7,15 +7,16 @@ from typing import Annotated
 
 import typer
 
-from convscope.cli._options import Json, Resize
+from convscope.cli._options import Json, Resize, help_without_verb
 from convscope.cli._output import print_json, print_table
 
-app = typer.Typer(help="Look at data sets.", no_args_is_help=True)
+app = typer.Typer(help="Look at data sets.", invoke_without_command=True)
 
 
 @app.callback()
-def _verbs() -> None:
+def _verbs(context: typer.Context) -> None:
     """Look at data sets."""
+    help_without_verb(context)
 
 
 @app.command()
@@ -27,7 +28,10 @@ def info(
     ] = None,
     json: Json = False,
 ) -> None:
-    """Show what a data set holds: images a class, sizes, and what looks wrong with it."""
+    """Show what a data set holds.
+
+    Images a class, sizes, and what looks wrong with it.
+    """
     from convscope import datasets
 
     dataset = datasets.load(source, resize=resize)

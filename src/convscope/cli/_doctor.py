@@ -9,7 +9,10 @@ from convscope.cli._output import print_json
 
 
 def doctor(json: Json = False) -> None:
-    """Check this installation: versions, backend, cores, data, speed, and what to do about what is missing."""
+    """Check this installation.
+
+    Versions, backend, cores, data, speed, and what to do about what is missing.
+    """
     from convscope._doctor import examine
 
     findings = examine()

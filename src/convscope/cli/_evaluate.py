@@ -19,7 +19,10 @@ def evaluate(
     ] = False,
     json: Json = False,
 ) -> None:
-    """Measure a run on the test images: accuracy with its interval, every class, calibration, mistakes."""
+    """Measure a run on the test images.
+
+    Accuracy with its interval, every class, calibration, mistakes.
+    """
     from convscope import evaluation
     from convscope._api import Run
 

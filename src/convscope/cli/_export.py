@@ -16,7 +16,10 @@ def export(
     ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file that is there.")] = False,
 ) -> None:
-    """Write a network as one ONNX file: raw pixels in, probabilities and every layer's activations out."""
+    """Write a network as one ONNX file.
+
+    Raw pixels go in; probabilities and every layer's activations come out.
+    """
     from convscope import _api
 
     print(_api.export(source, out, scaling=scaling, overwrite=overwrite))

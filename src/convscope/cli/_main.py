@@ -23,15 +23,17 @@ from convscope.cli import (
     _summary,
     _train,
 )
+from convscope.cli._options import help_without_verb
 
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
 
 app = typer.Typer(
     name="convscope",
     help="A first look at convolutional networks: train the tutorial's MNIST network, look inside it, use it.",
-    no_args_is_help=True,
+    invoke_without_command=True,
     add_completion=False,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # plain help is never cut, and is there in half the time
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
@@ -44,12 +46,14 @@ def _print_version(value: bool) -> None:
 
 @app.callback()
 def _options(
+    context: typer.Context,
     *,
     version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
     del version
+    help_without_verb(context)
 
 
 app.command("train")(_train.train)
@@ -75,8 +79,7 @@ def main(arguments: list[str] | None = None) -> int:
         return FAILED
     except (ConvscopeError, TyperException, KeyboardInterrupt, Abort, OSError) as error:
         line, code = _verdict(error)
-        if line:
-            print(f"convscope: {line}", file=sys.stderr)
+        print(f"convscope: {line}", file=sys.stderr)
     return code if isinstance(code, int) else 0
 
 
@@ -85,9 +88,7 @@ def _verdict(error: BaseException) -> tuple[str, int]:
     if isinstance(error, ConvscopeError):
         return str(error), error.exit_code
     if isinstance(error, TyperException):
-        message = one_line(error.format_message()).rstrip(".")
-        # A group without a verb has printed its help, and says nothing more.
-        return (f"{message}; convscope --help shows what there is" if message else ""), BAD_INPUT
+        return f"{one_line(error.format_message()).rstrip('.')}; convscope --help shows what there is", BAD_INPUT
     if isinstance(error, OSError):
         return f"the system refused: {one_line(error)}", FAILED
     return str(error) or "interrupted", INTERRUPTED

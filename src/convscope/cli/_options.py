@@ -1,4 +1,4 @@
-"""Options that several verbs have."""
+"""What several verbs have in common: their options, and help where a verb is missing."""
 
 from __future__ import annotations
 
@@ -17,3 +17,10 @@ Data = Annotated[
     str | None,
     typer.Option("--data", metavar="NAME|PATH", help="mnist, fashion_mnist, a folder of images, a .npz, or IDX files."),
 ]
+
+
+def help_without_verb(context: typer.Context) -> None:
+    """Print the help of a group that was called without a verb, and end as bad usage does."""
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+        raise typer.Exit(2)

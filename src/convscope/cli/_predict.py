@@ -22,7 +22,10 @@ def predict(
     json: Json = False,
     csv_: Annotated[bool, typer.Option("--csv", help="Print a row a picture.")] = False,
 ) -> None:
-    """Say what is in pictures of one thing: what the run's network makes of them, and how they were prepared."""
+    """Say what is in pictures of one thing.
+
+    What the run's network makes of them, and how they were prepared for it.
+    """
     from convscope import reading
     from convscope._api import Run
 

@@ -16,7 +16,10 @@ def report(
     ] = True,
     language: Annotated[str, typer.Option(metavar="en|zh", help="The report's language.")] = "en",
 ) -> None:
-    """Draw a run's pictures and its report, one page that can be printed."""
+    """Draw a run's pictures and its report.
+
+    The report is one page, complete in itself, that can be printed.
+    """
     from convscope._api import Run
 
     print(Run(run).report(robustness=robustness, language=language))

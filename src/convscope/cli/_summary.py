@@ -14,7 +14,10 @@ def summary(
     network: Annotated[str, typer.Argument(metavar="RECIPE|RUN|FILE", help="A recipe, a run, or a .keras file.")],
     json: Json = False,
 ) -> None:
-    """Show a network: Keras's table, and the arithmetic of every layer's parameters and output size."""
+    """Show a network's layers and arithmetic.
+
+    Keras's table, and the sums of every layer's parameters and output size.
+    """
     from convscope import _api
 
     table, layers = _api.summarize(network)

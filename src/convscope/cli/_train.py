@@ -25,7 +25,7 @@ def train(  # noqa: PLR0917 - Typer passes them by name
     resize: Resize = None,
     limit: Annotated[int | None, typer.Option(metavar="N", help="Train on the first N images only.")] = None,
     out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="The run's folder [default: runs/<recipe>-<n>].")
+        Path | None, typer.Option(metavar="DIR", help="The run's folder (default: runs/<recipe>-<n>).")
     ] = None,
     overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the run in --out.")] = False,
     resume: Annotated[
@@ -41,7 +41,7 @@ def train(  # noqa: PLR0917 - Typer passes them by name
     ] = None,
     dropout: Annotated[float | None, typer.Option(help="Rate of the recipe's dropout layers.")] = None,
     scaling: Annotated[str | None, typer.Option(help="tutorial (x/127.5-1), unit (x/255) or none.")] = None,
-    seed: Annotated[int | None, typer.Option(help="Of weights, shuffling and dropout [default: 0].")] = None,
+    seed: Annotated[int | None, typer.Option(help="Of weights, shuffling and dropout (default: 0).")] = None,
     config: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A TOML file of these settings; flags go before it.")
     ] = None,
@@ -51,7 +51,10 @@ def train(  # noqa: PLR0917 - Typer passes them by name
     json: Json = False,
     quiet: Quiet = False,
 ) -> None:
-    """Train a network and save the run: the tutorial's, another recipe's, or your own."""
+    """Train a network and save the run.
+
+    The tutorial's network, another recipe's, or your own.
+    """
     started = time.perf_counter()
     from convscope import _api, training
     from convscope._errors import InputError
