@@ -102,14 +102,17 @@ def _show(run: Run, *, json: bool) -> None:
         return
     print(
         f"{metrics['recipe']}: {metrics['parameters']:,} parameters, "
-        f"{metrics['epochs']} epochs in {metrics['train_seconds']:.1f} s"
+        f"{metrics['epochs']} epoch{'s' if metrics['epochs'] > 1 else ''} in {metrics['train_seconds']:.1f} s"
     )
-    print(f"  training accuracy    {percent(metrics['train_accuracy'])}")
-    print(f"  validation accuracy  {percent(metrics['validation_accuracy'])}")
+    print(f"  training accuracy    {percent(metrics['train_accuracy'])}  (n = {metrics['train_images']:,})")
+    if metrics["validation_accuracy"] is not None:
+        print(
+            f"  validation accuracy  {percent(metrics['validation_accuracy'])}  (n = {metrics['validation_images']:,})"
+        )
     if metrics["test_accuracy"] is not None:
         print(
             f"  test accuracy        {percent(metrics['test_accuracy'])}"
-            f"  (95 % interval {interval(metrics['test_accuracy_interval'])}, n = {metrics['test_images']:,})"
+            f"  (n = {metrics['test_images']:,}, 95 % interval {interval(metrics['test_accuracy_interval'])})"
         )
     print(f"  run                  {run.path}")
     if run.folder.report_path.exists():

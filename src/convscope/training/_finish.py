@@ -14,8 +14,6 @@ from convscope.runs import RunFolder
 from convscope.training._checkpoint import State
 from convscope.training._job import Job
 
-_ACCURACIES = ("acc", "accuracy", "categorical_accuracy", "sparse_categorical_accuracy", "binary_accuracy")
-
 
 @dataclasses.dataclass(frozen=True)
 class Finished:
@@ -37,19 +35,15 @@ def finish(job: Job, state: State, started: float) -> Finished:
     run, model, dataset = job.run, job.network.model, job.dataset
     with _files.whole(run.path / "model.keras") as temporary:
         model.save(temporary)
-    figures = _history_figures(state)
-    export.write_glass(
-        model,
-        run.path / "model.onnx",
-        scaling=SCALINGS[job.network.choices.scaling],
-        class_names=dataset.class_names,
-        recipe=job.settings.recipe,
-        figures={name: value for name, value in figures.items() if value is not None},
-    )
-    glass = GlassModel(run.glass_path)
-    if figures["train_accuracy"] is None:
-        figures |= _measured(glass, dataset, job.rows.validation)
-    result = evaluation.evaluate(glass, dataset.x_test, dataset.y_test) if len(dataset.x_test) else None
+    described: dict[str, Any] = {
+        "scaling": SCALINGS[job.network.choices.scaling],
+        "class_names": dataset.class_names,
+        "recipe": job.settings.recipe,
+    }
+    glass = GlassModel(export.to_glass(model, **described))
+    figures, result = _measure(glass, job, state)
+    known = {name: value for name, value in figures.items() if isinstance(value, float)}
+    export.write_glass(model, run.path / "model.onnx", **described, figures=known)
     start, stop = job.rows.validation
     run.write_metrics(
         {
@@ -57,8 +51,6 @@ def finish(job: Job, state: State, started: float) -> Finished:
             "parameters": model.count_params(),
             "epochs": state.epoch,
             **figures,
-            "test_accuracy": None if result is None else result.accuracy,
-            "test_accuracy_interval": None if result is None else list(result.interval),
             "train_images": len(dataset.x_train) - (stop - start),
             "validation_images": stop - start,
             "test_images": len(dataset.x_test),
@@ -70,24 +62,27 @@ def finish(job: Job, state: State, started: float) -> Finished:
     return Finished(run, dataset, result)
 
 
-def _history_figures(state: State) -> dict[str, Any]:
-    """Return the last epoch's figures, as Keras printed them (training accuracy: over the epoch, dropout on)."""
+def _measure(glass: GlassModel, job: Job, state: State) -> tuple[dict[str, Any], Evaluation | None]:
+    """Return the figures, and how the network does on the test images.
+
+    All three accuracies are the finished network's, so that they compare. Keras's figure for the training rows
+    is a mean over the epoch while the network still learns, with dropout on; it is kept beside them.
+    """
+    data, (start, stop) = job.dataset, job.rows.validation
+    train, validation, test = (
+        evaluation.evaluate(glass, x, y) if len(x) else None
+        for x, y in (
+            (data.x_train[:start], data.y_train[:start]),
+            (data.x_train[start:stop], data.y_train[start:stop]),
+            (data.x_test, data.y_test),
+        )
+    )
     last = {name: values[-1] for name, values in state.history.items() if values}
-    accuracy = next((name for name in _ACCURACIES if name in last), None)
-    return {
-        "train_accuracy": last.get(accuracy) if accuracy else None,
-        "validation_accuracy": last.get(f"val_{accuracy}") if accuracy else None,
-        "train_loss": last.get("loss"),
-        "validation_loss": last.get("val_loss"),
+    figures = {
+        "train_accuracy": None if train is None else train.accuracy,
+        "validation_accuracy": None if validation is None else validation.accuracy,
+        "test_accuracy": None if test is None else test.accuracy,
+        "test_accuracy_interval": None if test is None else list(test.interval),
+        "last_epoch": last,
     }
-
-
-def _measured(glass: GlassModel, dataset: Dataset, validation: tuple[int, int]) -> dict[str, Any]:
-    """Return the two accuracies of a network that was compiled without that metric."""
-    start, stop = validation
-    parts = {"train_accuracy": slice(0, start), "validation_accuracy": slice(start, stop)}
-    return {
-        name: evaluation.evaluate(glass, dataset.x_train[part], dataset.y_train[part]).accuracy
-        for name, part in parts.items()
-        if len(dataset.x_train[part])
-    }
+    return figures, test
