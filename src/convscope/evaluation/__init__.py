@@ -10,6 +10,7 @@ from convscope.evaluation._calibration import BINS, Calibration, calibrate
 from convscope.evaluation._compare import Comparison, ComparisonRow, Pair, RunFacts, compare
 from convscope.evaluation._evaluate import evaluate, score
 from convscope.evaluation._evaluation import ClassScore, Evaluation, Mistake
+from convscope.evaluation._history import accuracy_name
 from convscope.evaluation._mcnemar import mcnemar_exact
 from convscope.evaluation._overfitting import Gap, measure_gap
 from convscope.evaluation._predictor import Predictor
@@ -33,6 +34,7 @@ __all__ = [
     "RobustnessCurve",
     "RobustnessPoint",
     "RunFacts",
+    "accuracy_name",
     "calibrate",
     "compare",
     "evaluate",

@@ -6,6 +6,8 @@ import math
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from convscope.evaluation._history import accuracy_name
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -71,8 +73,7 @@ def measure_gap(history: Mapping[str, Sequence[float]]) -> Gap | None:
 
 
 def _accuracy_gap(history: Mapping[str, Sequence[float]]) -> float | None:
-    for name in ("acc", "accuracy"):
-        training, validation = history.get(name, ()), history.get(f"val_{name}", ())
-        if len(training) and len(validation):
-            return float(training[-1]) - float(validation[-1])
-    return None
+    name = accuracy_name(history)
+    if name is None or not history.get(name) or not history.get(f"val_{name}"):
+        return None
+    return float(history[name][-1]) - float(history[f"val_{name}"][-1])

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
+HARMLESS = 0.02
+"""Which loss of accuracy counts as harmless: two points."""
+
 
 @dataclass(frozen=True)
 class RobustnessPoint:
@@ -40,6 +43,22 @@ class RobustnessCurve:
     unit: str
     neutral: float
     points: tuple[RobustnessPoint, ...]
+
+    @property
+    def worst(self) -> RobustnessPoint:
+        """The point with the lowest accuracy, the first of equals."""
+        return min(self.points, key=lambda point: point.accuracy)
+
+    def harmless(self, loss: float = HARMLESS) -> tuple[float, float]:
+        """Give the range of values about the neutral one within which at most `loss` of accuracy is lost."""
+        middle = next(place for place, point in enumerate(self.points) if point.value == self.neutral)
+        floor = self.points[middle].accuracy - loss
+        low = high = middle
+        while low > 0 and self.points[low - 1].accuracy >= floor:
+            low -= 1
+        while high + 1 < len(self.points) and self.points[high + 1].accuracy >= floor:
+            high += 1
+        return self.points[low].value, self.points[high].value
 
     def to_dict(self) -> dict[str, Any]:
         """Give the curve ready for JSON."""

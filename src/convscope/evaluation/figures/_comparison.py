@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from convscope._optional import require
 from convscope._types import Pixels
+from convscope.evaluation._numerals import percent
 from convscope.evaluation.figures._fonts import legible
 from convscope.evaluation.figures._pictures import show_picture
-from convscope.evaluation.figures._style import MUTED, SERIES, WIDE, as_percent, bare, look, new_figure, percent
+from convscope.evaluation.figures._style import MUTED, SERIES, WIDE, as_percent, bare, look, new_figure
 from convscope.evaluation.figures._words import words
 
 if TYPE_CHECKING:

@@ -6,7 +6,9 @@ import math
 from typing import TYPE_CHECKING
 
 from convscope._optional import require
-from convscope.evaluation.figures._style import BLUE, INK, MUTED, VERMILION, WIDE, as_percent, look, new_figure, percent
+from convscope.evaluation._history import accuracy_name
+from convscope.evaluation._numerals import percent
+from convscope.evaluation.figures._style import BLUE, INK, MUTED, VERMILION, WIDE, as_percent, look, new_figure
 from convscope.evaluation.figures._words import words
 
 if TYPE_CHECKING:
@@ -31,15 +33,14 @@ def draw_curves(
     """Draw accuracy and loss over the epochs, training and validation.
 
     Args:
-        history: `loss`, `val_loss`, `acc` (or `accuracy`), `val_acc`; one number an epoch; what
+        history: `loss`, `val_loss`, `acc` (or another of Keras's names), `val_acc`; one number an epoch; what
             is missing is not drawn.
         gap: from `measure_gap(history)`; says on the picture whether and where overfitting opens.
         reference: an accuracy to mark, such as the tutorial's .9865.
         language: "en" or "zh".
     """
     said = words(language)
-    accuracy = "acc" if "acc" in history else "accuracy"
-    panels = [name for name in (accuracy, "loss") if name in history or f"val_{name}" in history]
+    panels = [name for name in (accuracy_name(history), "loss") if name is not None]
     with look():
         figure = new_figure(WIDE, 3.6)
         for place, name in enumerate(panels, start=1):

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from jaxtyping import Float32
 
+from convscope.evaluation._numerals import signed
 from convscope.evaluation.figures._fonts import legible
-from convscope.evaluation.figures._style import DIVERGING, INK, MUTED, PAPER, WIDE, bare, look, new_figure, signed
+from convscope.evaluation.figures._style import DIVERGING, INK, MUTED, PAPER, WIDE, bare, look, new_figure
 from convscope.evaluation.figures._words import words
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from convscope._optional import require
-from convscope.evaluation.figures._style import BLUE, INK, MUTED, VERMILION, as_percent, look, new_figure, percent
+from convscope.evaluation._numerals import percent
+from convscope.evaluation.figures._style import BLUE, INK, MUTED, VERMILION, as_percent, look, new_figure
 from convscope.evaluation.figures._words import words
 
 if TYPE_CHECKING:

@@ -95,16 +95,6 @@ def bare(axes: Axes) -> None:
         spine.set_visible(False)
 
 
-def percent(share: float, decimals: int = 2, sign: str = "") -> str:
-    """Write a share as a percentage, `98.65 %`; `sign` "+" writes a plus before what is above 0."""
-    return f"{100 * share:{sign}.{decimals}f} %".replace("-", "\N{MINUS SIGN}")
-
-
-def signed(value: float, decimals: int = 2) -> str:
-    """Write a number with its sign, a true minus."""
-    return f"{value:+.{decimals}f}".replace("-", "\N{MINUS SIGN}")
-
-
 def as_percent(axis: Axis, decimals: int | None = None) -> None:
     """Write the shares on `axis` as percentages."""
     ticker = require("matplotlib.ticker", extra="report")

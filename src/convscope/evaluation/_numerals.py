@@ -1,0 +1,13 @@
+"""How shares and signed numbers are written."""
+
+from __future__ import annotations
+
+
+def percent(share: float, decimals: int = 2, sign: str = "") -> str:
+    """Write a share as a percentage, `98.65 %`; `sign` "+" writes a plus before what is above 0."""
+    return f"{100 * share:{sign}.{decimals}f} %".replace("-", "\N{MINUS SIGN}")
+
+
+def signed(value: float, decimals: int = 2) -> str:
+    """Write a number with its sign, a true minus."""
+    return f"{value:+.{decimals}f}".replace("-", "\N{MINUS SIGN}")
