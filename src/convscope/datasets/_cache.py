@@ -11,16 +11,13 @@ import mmap
 import os
 import stat
 import time
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import platformdirs
 
 from convscope._errors import JobError
 from convscope._files import make_folder, write_bytes
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 _ABANDONED_SECONDS = 3600.0
 
@@ -41,7 +38,7 @@ def cached(name: str, size: int, valid: Callable[[memoryview], bool], make: Call
         make: makes the content.
 
     Returns:
-        A read-only view: of the mapped file, or of the made bytes where nothing could be cached.
+        A read-only view: of the mapped file, or of what was made.
     """
     path = cache_folder() / name
     content = _mapped(path, size)
@@ -52,9 +49,6 @@ def cached(name: str, size: int, valid: Callable[[memoryview], bool], make: Call
         make_folder(path.parent)
         _remove_abandoned(path)
         write_bytes(path, made)
-        content = _mapped(path, size)
-        if content is not None and content == made:
-            return content
     return memoryview(made)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from pathlib import Path
 
 import numpy as np
 from jaxtyping import Float32, Int64
@@ -69,7 +71,12 @@ def one_hot(labels: Labels, classes: int) -> Float32[np.ndarray, "n classes"]:
 
 
 def stratified_rows(
-    labels: Labels, test_split: float, seed: int
+    labels: Labels,
+    test_split: float,
+    seed: int,
+    *,
+    names: Sequence[str] | None = None,
+    file: Path | None = None,
 ) -> tuple[Int64[np.ndarray, " train"], Int64[np.ndarray, " test"]]:
     """Divide rows into a training and a test part, class by class, the same for the same seed.
 
@@ -79,6 +86,8 @@ def stratified_rows(
         labels: integers `(n,)`.
         test_split: the fraction for the test, `0 < test_split < 1`.
         seed: where the random numbers start.
+        names: what messages call the classes.
+        file: what messages name as the place.
 
     Returns:
         Training and test rows, disjoint, together `0..n - 1`. The training rows are shuffled, so that
@@ -87,23 +96,35 @@ def stratified_rows(
     Raises:
         InputError: the fraction lies outside 0..1 or a class has a single image.
     """
-    if not 0.0 < test_split < 1.0:
-        raise InputError(
-            "test_split must lie between 0 and 1",
-            found=test_split,
-            todo="0.2 keeps a fifth of every class for the test; 0 makes no test part",
-        )
+    check_test_split(test_split)
     generator = np.random.default_rng(seed)
     train, test = [], []
     for label in np.unique(labels):
         rows = generator.permutation(np.flatnonzero(labels == label))
         if len(rows) == 1:
             raise InputError(
-                "a class must have at least 2 images to be split",
-                found=f"class {label} with {len(rows)}",
-                todo="add images, or set test_split to 0",
+                "a class must have at least 2 images, one to train and one to test",
+                found=f"one of class {label if names is None else names[label]}",
+                todo="add images, or make no test part (test_split=0)",
+                file=file,
             )
         count = min(max(round(len(rows) * test_split), 1), len(rows) - 1)
         test.append(rows[:count])
         train.append(rows[count:])
+    if not train:
+        return np.zeros(0, np.int64), np.zeros(0, np.int64)
     return generator.permutation(np.concatenate(train)), np.sort(np.concatenate(test))
+
+
+def check_test_split(test_split: float) -> None:
+    """Check the fraction that becomes the test part where a dataset has none.
+
+    Raises:
+        InputError: it is negative, 1 or more, or NaN.
+    """
+    if not 0.0 <= test_split < 1.0:
+        raise InputError(
+            "test_split must be at least 0 and below 1",
+            found=test_split,
+            todo="0.2 keeps a fifth of every class for the test; 0 makes no test part",
+        )
