@@ -9,5 +9,6 @@ def percent(share: float, decimals: int = 2, sign: str = "") -> str:
 
 
 def signed(value: float, decimals: int = 2) -> str:
-    """Write a number with its sign, a true minus."""
-    return f"{value:+.{decimals}f}".replace("-", "\N{MINUS SIGN}")
+    """Write a number with its sign, a true minus; what rounds to 0 has none."""
+    rounded = round(value, decimals)
+    return f"{rounded:+.{decimals}f}".replace("-", "\N{MINUS SIGN}") if rounded else f"{0:.{decimals}f}"

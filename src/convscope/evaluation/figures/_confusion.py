@@ -24,7 +24,9 @@ _LONGEST_LEVEL = 3
 _DIAGONAL = "#EEF1F4"
 
 
-def draw_confusion(confusion: Confusion, class_names: Sequence[str], *, language: str = "en") -> Figure:
+def draw_confusion(
+    confusion: Confusion, class_names: Sequence[str], *, title: bool = True, language: str = "en"
+) -> Figure:
     """Draw the confusion matrix: rows are true classes, columns predicted ones.
 
     The diagonal, which would outshine all else, is grey; a mistake's colour grows with the square root of its count,
@@ -33,6 +35,7 @@ def draw_confusion(confusion: Confusion, class_names: Sequence[str], *, language
     Args:
         confusion: counts `(k, k)`.
         class_names: k names.
+        title: whether to write what it is above it.
         language: "en" or "zh".
     """
     said = words(language)
@@ -52,10 +55,9 @@ def draw_confusion(confusion: Confusion, class_names: Sequence[str], *, language
         if classes <= _MOST_NUMBERS:
             _numbers(axes, confusion, highest, size=min(10.0, 0.55 * 72 * side / (classes + 3) / 1.9))
         _name_axes(axes, class_names, said, size=max(6.5, min(10.0, 60.0 * side / (classes + 3) / 1.6)))
-        right = int(np.trace(confusion))
-        total = int(confusion.sum())
-        title = f"{said['confusion']}\n{said['mistakes of'].format(wrong=total - right, n=total)}"
-        figure.suptitle(title, x=0.01, ha="left", multialignment="left")
+        if title:
+            wrongly = said["mistakes of"].format(wrong=int(wrong.sum()), n=int(confusion.sum()))
+            figure.suptitle(f"{said['confusion']}\n{wrongly}", x=0.01, ha="left", multialignment="left")
         bar = figure.colorbar(image, ax=axes, shrink=0.6, aspect=25, pad=0.02)
         bar.outline.set_visible(False)
         bar.set_ticks(_ticks(highest))

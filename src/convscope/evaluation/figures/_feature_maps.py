@@ -46,6 +46,7 @@ def draw_feature_maps(
     class_names: Sequence[str],
     *,
     probabilities: Float32[np.ndarray, " k"] | None = None,
+    title: bool = True,
     language: str = "en",
 ) -> Figure:
     """Draw one picture and what each layer makes of it, layer by layer.
@@ -58,6 +59,7 @@ def draw_feature_maps(
         activations: by layer name, in order, that picture's activations (without the axis of images).
         class_names: the k names.
         probabilities: one number a class; drawn as bars at the end.
+        title: whether to write what it is above it.
         language: "en" or "zh".
     """
     said = words(language)
@@ -78,7 +80,8 @@ def draw_feature_maps(
         if probabilities is not None:
             _label(figure.add_subplot(grid[-1, 0]), said["probability"], "")
             _bars(figure.add_subplot(grid[-1, 1]), probabilities, class_names)
-        figure.suptitle(said["feature maps"], x=0.01, ha="left")
+        if title:
+            figure.suptitle(said["feature maps"], x=0.01, ha="left")
     return figure
 
 

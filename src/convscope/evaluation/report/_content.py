@@ -37,7 +37,7 @@ def headline(said: dict[str, Any], evaluation: Evaluation, metrics: Mapping[str,
             (words["training"], write.share(metrics.get("train_accuracy"), said["none"])),
             (words["validation"], write.share(metrics.get("validation_accuracy"), said["none"])),
             (words["epochs"], write.count(metrics.get("epochs"), unknown)),
-            (words["seconds"], write.seconds(metrics.get("train_seconds"), unknown)),
+            (words["seconds"], write.seconds(said, metrics.get("train_seconds"), unknown)),
             (words["seed"], str(metrics.get("seed", unknown))),
         ],
     }
@@ -57,8 +57,8 @@ def learning(said: dict[str, Any], history: Mapping[str, Sequence[float]], data:
     if name is not None and gap.accuracy is not None:
         training, validation = history[name][-1], history[f"val_{name}"][-1]
         side = words["above"] if validation > training else words["below"]
-        last = words["last"].format(training=percent(training), validation=percent(validation))
-        sentences.append(f"{last} {words['apart'].format(points=write.points(gap.accuracy), side=side)}")
+        last = {"training": percent(training), "validation": percent(validation)}
+        sentences.append(words["last"].format(**last, points=write.points(gap.accuracy), side=side))
         reference = reference_accuracy(data)
         if reference is not None:
             key = "reference_above" if validation >= reference else "reference_below"

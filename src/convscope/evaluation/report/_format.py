@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from convscope._errors import one_line
 from convscope.evaluation._numerals import percent
@@ -25,12 +27,14 @@ def points(difference: float) -> str:
     return f"{abs(100 * difference):.2f}"
 
 
-def seconds(value: object, unknown: str) -> str:
+def seconds(said: Mapping[str, Any], value: object, unknown: str) -> str:
     """Write a duration."""
     if not isinstance(value, (int, float)):
         return unknown
     minutes, rest = divmod(round(value), 60)
-    return f"{minutes} min {rest} s" if minutes else f"{float(value):.1f} s"
+    if minutes:
+        return str(said["minutes"].format(minutes=minutes, seconds=rest))
+    return str(said["seconds"].format(seconds=f"{float(value):.1f}"))
 
 
 def number(value: float) -> str:

@@ -21,7 +21,7 @@ def made(said: dict[str, Any], config: Mapping[str, Any], metrics: Mapping[str, 
         (words["backend"], config.get("backend")),
         (words["versions"], _list(_part(config, "versions"))),
         (words["choices"], _list(_part(config, "choices"))),
-        (words["total"], write.seconds(metrics.get("total_seconds"), "")),
+        (words["total"], write.seconds(said, metrics.get("total_seconds"), "")),
     ]
     command = config.get("command")
     return {

@@ -66,6 +66,7 @@ def draw_all(
     names = evaluation.class_names
     curves = _curves(run, dataset.name, language)
     confusion = figures.draw_confusion(evaluation.confusion, names, language=language)
+    figures.save_figure(confusion, run.path / "confusion.png")
     mistakes = figures.draw_mistakes(evaluation.mistakes, dataset.x_test, names, language=language)
     kernels = seen.kernels
     calibration = evaluation.calibration
@@ -75,7 +76,7 @@ def draw_all(
         if kernels is None
         else _embed(figures.draw_kernels(kernels.kernel, kernels.name, bias=kernels.bias, language=language)),
         maps=tuple(_embed(figure) for figure in _maps(seen.sample, dataset, names, language)),
-        confusion=_embed(confusion, file=run.path / "confusion.png"),
+        confusion=_embed(figures.draw_confusion(evaluation.confusion, names, title=False, language=language)),
         mistakes=_embed(mistakes, file=run.path / "mistakes.png"),
         reliability=None
         if calibration is None
@@ -117,6 +118,7 @@ def _maps(sample: Sample, dataset: Dataset, names: Sequence[str], language: str)
             {name: sample.activations[name] for name in page},
             names,
             probabilities=np.asarray(sample.probabilities, np.float32) if page is pages[-1] else None,
+            title=False,
             language=language,
         )
         for page in pages
