@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +14,11 @@ from convscope._errors import JobError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_TEMPORARY = re.compile(r"\..*\.(\d+)-[0-9a-f]{8}(\.\w+)?", re.DOTALL)
+"""A temporary file's name: the target's, and the process that writes it."""
+
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def _job_error(path: Path, error: OSError) -> JobError:
@@ -72,7 +78,38 @@ def write_text(path: str | os.PathLike[str], text: str) -> None:
 
 def write_json(path: str | os.PathLike[str], value: Any) -> None:
     """Write `value` to `path` as indented JSON (no NaN), whole or not at all."""
-    write_text(path, json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n")
+    write_text(path, json_text(value) + "\n")
+
+
+def json_text(value: Any) -> str:
+    """Return `value` as indented JSON (no NaN); bytes of a file's name that are no text stand there escaped."""
+    text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)
+    return _SURROGATE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
+
+
+def is_temporary(name: str) -> bool:
+    """Tell whether `whole` gave a file this name."""
+    return _TEMPORARY.fullmatch(name) is not None
+
+
+def remove_leftovers(folder: str | os.PathLike[str]) -> None:
+    """Remove the temporary files in `folder` whose processes were killed while they wrote."""
+    with contextlib.suppress(OSError):
+        for file in list(Path(folder).iterdir()):
+            match = _TEMPORARY.fullmatch(file.name)
+            if match is not None and not _alive(int(match[1])):
+                file.unlink(missing_ok=True)
+
+
+def _alive(process: int) -> bool:
+    """Tell whether the process exists."""
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def make_folder(path: str | os.PathLike[str]) -> Path:

@@ -8,7 +8,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from convscope._errors import MissingPartError
+from convscope._errors import InputError, MissingPartError
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -60,7 +60,13 @@ def choose_backend() -> str:
                 todo="pip install 'convscope[train]'",
             )
         os.environ["KERAS_BACKEND"] = chosen
-    if chosen in _BACKENDS and not installed(_BACKENDS[chosen]):
+    if chosen not in _BACKENDS:
+        raise InputError(
+            f"KERAS_BACKEND must be one of {', '.join(_BACKENDS)}",
+            found=repr(chosen),
+            todo="unset it to use JAX",
+        )
+    if not installed(_BACKENDS[chosen]):
         raise MissingPartError(
             f"KERAS_BACKEND={chosen} needs the package {_BACKENDS[chosen]}",
             found="it is not installed",

@@ -45,7 +45,7 @@ def compare(
     if picture is not None:
         from convscope.evaluation import figures
 
-        figures.save_figure(figures.draw_comparison(compared, dataset.x_test, dataset.class_names), Path(picture))
+        figures.save_figure(figures.draw_comparison(compared, dataset.x_test), Path(picture))
     return compared
 
 

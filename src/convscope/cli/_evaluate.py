@@ -35,7 +35,8 @@ def evaluate(
         return
     print(f"{opened.name} on {dataset.name}, {result.n:,} test images")
     print(f"  accuracy           {percent(result.accuracy)}  (95 % interval {interval(result.interval)})")
-    print(f"  calibration error  {100 * result.calibration.error:.2f} % (expected; 15 bins)")
+    if result.calibration is not None:
+        print(f"  calibration error  {100 * result.calibration.error:.2f} % (expected; 15 bins)")
     print(f"  mistakes           {result.n - result.right}\n")
     print_table(
         ("class", "images", "precision", "recall", "f1"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import os
 import sys
 from typing import Annotated
@@ -70,17 +72,43 @@ app.add_typer(_data.app, name="data")
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code: 0 success, 1 failed job, 2 bad input or usage, 130 interrupted."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a file's name may hold anything
     try:
-        code = app(arguments, standalone_mode=False)
-        sys.stdout.flush()
+        code = _run(sys.argv[1:] if arguments is None else arguments)
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except BrokenPipeError:
         # The reader of a pipe has gone; nothing more can be said to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go()
         return FAILED
-    except (ConvscopeError, TyperException, KeyboardInterrupt, Abort, OSError) as error:
+    except (ConvscopeError, TyperException, KeyboardInterrupt, Abort, OSError, MemoryError) as error:
         line, code = _verdict(error)
         print(f"convscope: {line}", file=sys.stderr)
-    return code if isinstance(code, int) else 0
+        if isinstance(error, OSError):
+            _let_go()
+    return code
+
+
+def _run(arguments: list[str]) -> int:
+    """Run one command. Typer's own `main` would keep an interruption's words to itself."""
+    command = typer.main.get_command(app)
+    try:
+        with command.make_context("convscope", list(arguments)) as context:
+            command.invoke(context)
+    except typer.Exit as end:
+        return end.exit_code
+    return 0
+
+
+def _let_go() -> None:
+    """Send what standard output and error still hold to nowhere, so that the interpreter's end does not stumble."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, AttributeError):
+            with contextlib.suppress(OSError, AttributeError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _verdict(error: BaseException) -> tuple[str, int]:
@@ -91,4 +119,6 @@ def _verdict(error: BaseException) -> tuple[str, int]:
         return f"{one_line(error.format_message()).rstrip('.')}; convscope --help shows what there is", BAD_INPUT
     if isinstance(error, OSError):
         return f"the system refused: {one_line(error)}", FAILED
-    return str(error) or "interrupted", INTERRUPTED
+    if isinstance(error, MemoryError):
+        return f"memory must suffice; found {one_line(error) or 'none left'}; use --limit, or smaller images", FAILED
+    return one_line(error) or "interrupted", INTERRUPTED

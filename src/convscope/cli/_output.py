@@ -7,10 +7,25 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
+from convscope._errors import one_line
+from convscope._files import json_text
+
 
 def print_json(value: Any) -> None:
     """Print one JSON object."""
-    print(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False))
+    text = json_text(value)
+    if not _takes(text):
+        text = json.dumps(value, indent=2, allow_nan=False)
+    print(text)
+
+
+def _takes(text: str) -> bool:
+    """Whether standard output can show every character of `text`."""
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def print_table(names: Sequence[str], rows: Sequence[Sequence[str]], *, left: int = 1) -> None:
@@ -23,7 +38,7 @@ def print_table(names: Sequence[str], rows: Sequence[Sequence[str]], *, left: in
     for index, name in enumerate(names):
         table.add_column(name, justify="left" if index < left else "right", no_wrap=True)
     for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text(one_line(cell)) for cell in row))
     console = Console(file=sys.stdout, highlight=False)
     # Off a terminal nothing is cut or wrapped.
     console.print(table, width=None if console.is_terminal else 10_000, no_wrap=True, crop=False)

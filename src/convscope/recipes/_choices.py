@@ -8,7 +8,12 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
 from convscope._errors import InputError
+
+_LARGEST = float(np.finfo(np.float32).max)
+"""Keras computes with float32."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -78,10 +83,10 @@ def check_whole(name: str, value: object, *, low: int, high: int | None = None) 
 
 def check_number(name: str, value: object, *, low: float, below: float = math.inf, exclusive: bool = False) -> None:
     """Raise `InputError` unless `value` is a finite number from `low` (or above it) and under `below`."""
-    fits = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+    fits = isinstance(value, int | float) and not isinstance(value, bool)
     if fits:
         assert isinstance(value, int | float)
-        fits = (value > low if exclusive else value >= low) and value < below
+        fits = (value > low if exclusive else value >= low) and value < below and value <= _LARGEST
     if not fits:
         lower = f"above {low:g}" if exclusive else f"of {low:g} or more"
         upper = "" if below == math.inf else f" and under {below:g}"

@@ -6,12 +6,14 @@ import csv
 import dataclasses
 import json
 import math
+import shlex
 from pathlib import Path
 from typing import Any
 
 from convscope import _files
 from convscope._errors import InputError
 from convscope.runs import _layout
+from convscope.runs._checks import check_config, check_metrics
 
 History = dict[str, list[float]]
 
@@ -30,13 +32,14 @@ class RunFolder:
     @property
     def config(self) -> dict[str, Any]:
         """Everything needed to do the training again, versions included."""
-        return _read_object(self.path / _layout.CONFIG)
+        file = self.path / _layout.CONFIG
+        return check_config(_read_object(file), file)
 
     @property
     def metrics(self) -> dict[str, Any]:
         """The run's figures; empty while it is unfinished."""
         file = self.path / _layout.METRICS
-        return _read_object(file) if file.exists() else {}
+        return check_metrics(_read_object(file), file) if file.exists() else {}
 
     @property
     def finished(self) -> bool:
@@ -80,9 +83,19 @@ class RunFolder:
         return self.path / _layout.TENSORBOARD
 
     @property
+    def replaced_path(self) -> Path:
+        """Where the run that was overwritten waits for this one to finish."""
+        return self.path / _layout.REPLACED
+
+    @property
     def lock_path(self) -> Path:
         """Held by the process that trains."""
         return self.path / _layout.CHECKPOINT / _layout.LOCK
+
+    @property
+    def resume_command(self) -> str:
+        """The command that goes on with this run."""
+        return f"convscope train --resume {shlex.quote(str(self.path))}"
 
     def network_path(self, suffix: str) -> Path:
         """The run's own copy of a user's network, `.py` or `.keras`."""
@@ -94,7 +107,7 @@ class RunFolder:
             raise InputError(
                 f"a finished run holds {name}",
                 found="it is not there",
-                todo=f"go on with: convscope train --resume {self.path}",
+                todo=f"go on with: {self.resume_command}",
                 file=self.path,
             )
         return file
@@ -140,18 +153,31 @@ def _read_text(file: Path) -> str:
 def _read_object(file: Path) -> dict[str, Any]:
     """Return the JSON object in `file`."""
     try:
-        value = json.loads(_read_text(file))
-    except (json.JSONDecodeError, RecursionError) as error:
+        value = json.loads(_read_text(file), parse_constant=_finite, parse_float=_finite)
+    except (ValueError, RecursionError) as error:
+        if isinstance(error, InputError):
+            raise
         raise InputError("the file must hold one JSON object", found=error, file=file) from error
     if not isinstance(value, dict):
         raise InputError("the file must hold one JSON object", found=f"a {type(value).__name__}", file=file)
     return value
 
 
+def _finite(text: str) -> float:
+    """Return a number in JSON; NaN and infinity are none."""
+    value = float(text)
+    if not math.isfinite(value):
+        raise ValueError(f"{text} where a number must stand")
+    return value
+
+
 def _read_history(file: Path) -> History:
     """Return the columns of `history.csv`, without the epoch's number."""
-    rows = list(csv.reader(_read_text(file).splitlines()))
     rule = "history.csv must hold a row of names beginning with epoch, then a row of numbers an epoch"
+    try:
+        rows = list(csv.reader(_read_text(file).splitlines()))
+    except csv.Error as error:
+        raise InputError(rule, found=error, file=file) from error
     if not rows or rows[0][:1] != ["epoch"]:
         raise InputError(rule, found=repr(rows[0] if rows else ""), file=file)
     names = rows[0][1:]

@@ -14,6 +14,8 @@ STATE = "state.npz"
 LOCK = "lock"
 TENSORBOARD = "tensorboard"
 NETWORK = "network"
+REPLACED = "replaced"
+"""Holds the run that was overwritten, until the new one has finished."""
 
 PICTURES = ("curves.png", "confusion.png", "mistakes.png")
 FILES = (

@@ -127,6 +127,8 @@ class Checkpoint(keras.callbacks.Callback):  # type: ignore[misc]  # Keras gives
         history = {name: list(values) for name, values in self.state.history.items()}
         for name, value in (logs or {}).items():
             history.setdefault(name, []).append(float(value))
+        # A figure of a callback that not every sitting had is no column.
+        history = {name: values for name, values in history.items() if len(values) == epoch + 1}
         self.state = State(
             epoch=epoch + 1,
             seconds=self._seconds_before + time.perf_counter() - self._started,

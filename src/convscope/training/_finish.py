@@ -10,7 +10,7 @@ from convscope import _files, evaluation, export
 from convscope.datasets import SCALINGS, Dataset
 from convscope.evaluation import Evaluation
 from convscope.glass import GlassModel
-from convscope.runs import RunFolder
+from convscope.runs import RunFolder, forget_replaced
 from convscope.training._checkpoint import State
 from convscope.training._job import Job
 
@@ -59,6 +59,7 @@ def finish(job: Job, state: State, started: float) -> Finished:
             "seed": job.settings.seed,
         }
     )
+    forget_replaced(run)
     return Finished(run, dataset, result)
 
 

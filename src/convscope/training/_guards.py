@@ -31,6 +31,4 @@ class TrainingInterrupted(KeyboardInterrupt):
 
     def __init__(self, run: RunFolder, epoch: int, epochs: int) -> None:
         self.run, self.epoch, self.epochs = run, epoch, epochs
-        super().__init__(
-            f"interrupted; {epoch} of {epochs} epochs are saved; go on with: convscope train --resume {run.path}"
-        )
+        super().__init__(f"interrupted; {epoch} of {epochs} epochs are saved; go on with: {run.resume_command}")

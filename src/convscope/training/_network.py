@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import importlib.util
 import inspect
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import keras
 
+from convscope import export
 from convscope._errors import InputError
-from convscope.datasets import Dataset
+from convscope.datasets import SCALINGS, Dataset
 from convscope.recipes import Choices, compile_model, get_recipe, load_network
 from convscope.training._settings import Settings
 
@@ -44,11 +46,26 @@ def build_network(settings: Settings, dataset: Dataset, *, source: Path | None =
     keras.utils.set_random_seed(settings.seed)
     if settings.model is None:
         recipe = get_recipe(settings.recipe)
-        return Network(recipe.build(dataset.shape, dataset.classes, settings.choices), settings.choices)
+        model = recipe.build(dataset.shape, dataset.classes, settings.choices)
+        return Network(model, settings.choices, _idle_dropout(model, settings))
     file = Path(settings.model) if source is None else source
     model = _from_file(file, dataset)
     _check_fits(model, dataset, file)
-    return _adapted(model, settings)
+    network = _adapted(model, settings)
+    # Better now than after the last epoch.
+    export.to_glass(model, scaling=SCALINGS[network.choices.scaling], class_names=dataset.class_names)
+    return dataclasses.replace(network, words=(*network.words, *_idle_dropout(model, settings, own=True)))
+
+
+def _idle_dropout(model: keras.Model, settings: Settings, *, own: bool = False) -> tuple[str, ...]:
+    """Say that a dropout rate was given which changes nothing."""
+    if not settings.changes.get("dropout"):
+        return ()
+    if own:
+        return ("dropout changes nothing: a network of your own brings its rates",)
+    if any(isinstance(layer, keras.layers.Dropout) for layer in model.layers):
+        return ()
+    return (f"dropout changes nothing: recipe {settings.recipe} has no such layers",)
 
 
 def network_suffix(settings: Settings) -> str | None:
@@ -80,7 +97,8 @@ def _from_python(file: Path, dataset: Dataset) -> Any:
     module = importlib.util.module_from_spec(specification)
     sys.modules[specification.name] = module
     try:
-        specification.loader.exec_module(module)
+        with _apart():
+            specification.loader.exec_module(module)
     except (Exception, SystemExit) as error:
         raise InputError("the file must run", found=_where(error, file), file=file) from error
     function = _find_function(vars(module), specification.name, file)
@@ -101,9 +119,21 @@ def _from_python(file: Path, dataset: Dataset) -> Any:
             file=file,
         )
     try:
-        return function(**{name: offered[name] for name in wanted})
+        with _apart():
+            return function(**{name: offered[name] for name in wanted})
     except (Exception, SystemExit) as error:
         raise InputError(f"{function.__name__} must return a model", found=_where(error, file), file=file) from error
+
+
+@contextlib.contextmanager
+def _apart() -> Iterator[None]:
+    """While the user's code runs: what it prints is words, not results, and nothing is left beside its file."""
+    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    try:
+        with contextlib.redirect_stdout(sys.stderr):
+            yield
+    finally:
+        sys.dont_write_bytecode = before
 
 
 def _find_function(names: dict[str, Any], module: str, file: Path) -> Callable[..., Any]:
@@ -132,7 +162,7 @@ def _where(error: BaseException, file: Path) -> str:
     line = None
     trace = error.__traceback__
     while trace is not None:
-        if trace.tb_frame.f_code.co_filename == str(file):
+        if trace.tb_frame.f_code.co_filename == str(file.absolute()):
             line = trace.tb_lineno
         trace = trace.tb_next
     if isinstance(error, SyntaxError):
@@ -182,11 +212,13 @@ def _adapted(model: keras.Model, settings: Settings) -> Network:
         compile_model(model, choices)
         words.append(f"the network was not compiled: it is trained with {choices.loss} and {choices.optimizer}")
     elif {"loss", "optimizer", "learning_rate"} & set(settings.changes):
-        loss = model.loss if "loss" not in settings.changes else choices.loss
-        kept_optimizer = not {"optimizer", "learning_rate"} & set(settings.changes)
-        optimizer = model.optimizer
+        loss, optimizer = model.loss, model.optimizer
         compile_model(model, choices)
-        model.compile(loss=loss, optimizer=optimizer if kept_optimizer else model.optimizer, metrics=["acc"])
+        if "optimizer" in settings.changes:
+            optimizer = model.optimizer
+        elif choices.learning_rate is not None:
+            optimizer.learning_rate = choices.learning_rate
+        model.compile(loss=choices.loss if "loss" in settings.changes else loss, optimizer=optimizer, metrics=["acc"])
         words.append("the network was compiled anew with what you changed")
     if "scaling" not in settings.changes:
         scales_itself = any(

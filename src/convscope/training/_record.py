@@ -9,6 +9,7 @@ from typing import Any
 import keras
 import numpy as np
 
+import convscope
 from convscope._errors import InputError
 from convscope._machine import machine, versions
 from convscope.datasets import Dataset
@@ -20,7 +21,7 @@ def config(job: Job) -> dict[str, Any]:
     """Return what `config.json` holds: everything needed to do the training again."""
     dataset = job.dataset
     return {
-        "convscope": versions()["convscope"],
+        "convscope": convscope.__version__,
         "recipe": job.settings.recipe,
         "command": job.settings.command(),
         "settings": job.settings.to_dict(),

@@ -171,10 +171,19 @@ def _toml(value: Any) -> str:
     """Return a TOML value."""
     if isinstance(value, str):
         escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-        return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped) + '"'
+        return '"' + "".join(c if c.isprintable() else _escape(c) for c in escaped) + '"'
     if isinstance(value, list):
         return "[" + ", ".join(map(_toml, value)) + "]"
     return str(value)
+
+
+def _escape(character: str) -> str:
+    """Return a character as TOML writes one that cannot be printed."""
+    if "\ud800" <= character <= "\udfff":
+        raise InputError(
+            "a config file is text", found="a file's name that is not UTF-8", todo="rename the file, or use flags"
+        )
+    return f"\\u{ord(character):04x}" if character <= "\uffff" else f"\\U{ord(character):08x}"
 
 
 def _quoted(text: str) -> str:

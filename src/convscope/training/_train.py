@@ -14,10 +14,10 @@ import keras
 from filelock import FileLock, Timeout
 
 from convscope import _files, datasets
-from convscope._errors import InputError
+from convscope._errors import ConvscopeError, InputError, JobError, one_line
 from convscope.datasets import Dataset
 from convscope.recipes import check_whole, summary_text
-from convscope.runs import RunFolder, create_run, load_run
+from convscope.runs import RunFolder, create_run, load_run, put_back, take_over
 from convscope.training._checkpoint import Checkpoint, State, load_state
 from convscope.training._finish import Finished, finish
 from convscope.training._guards import FiniteLoss, TrainingInterrupted
@@ -75,15 +75,18 @@ def train(
     rows = training_rows(data, network.model, network.choices)
     run = create_run(out, settings.recipe, overwrite=overwrite)
     job = Job(run, settings, network, data, rows)
-    _files.make_folder(run.state_path.parent)
     with _locked(run):
-        suffix = network_suffix(settings)
-        if suffix is not None and settings.model is not None:
-            _files.write_bytes(run.network_path(suffix), Path(settings.model).read_bytes())
-        run.write_summary(summary_text(network.model))
-        run.write_config(config(job))
         _say(sitting, *network.words)
-        return _fit(job, None, sitting)
+        if take_over(run, overwrite=overwrite):
+            _say(sitting, f"the run that was here is in {run.replaced_path} until this one has finished")
+        try:
+            _begin(job)
+            return _fit(job, None, sitting)
+        except Exception:
+            if not run.state_path.exists():  # there is nothing to go on with
+                with contextlib.suppress(OSError):
+                    put_back(run)
+            raise
 
 
 def resume(path: str | os.PathLike[str], *, epochs: int | None = None, sitting: Sitting | None = None) -> Finished:
@@ -99,7 +102,10 @@ def resume(path: str | os.PathLike[str], *, epochs: int | None = None, sitting: 
     """
     sitting = sitting or Sitting()
     run = load_run(path)
-    settings = settings_from_dict(run.config.get("settings", {}))
+    try:
+        settings = settings_from_dict(run.config["settings"])
+    except InputError as error:
+        raise InputError(error.rule, found=error.found, todo="train the run anew", file=run.path) from error
     if epochs is not None:
         check_whole("epochs", epochs, low=1)
         choices = dataclasses.replace(settings.choices, epochs=epochs)
@@ -112,11 +118,21 @@ def resume(path: str | os.PathLike[str], *, epochs: int | None = None, sitting: 
         job = Job(run, settings, network, data, training_rows(data, network.model, network.choices))
         state = load_state(run.state_path, network.model) if run.state_path.exists() else None
         _check_unfinished(run, settings, state)
+        if state is not None and epochs is not None:
+            state = dataclasses.replace(state, stopped=False)
         if changes := changed_versions(run):
             _say(sitting, f"versions have changed, so the bits may differ: {', '.join(changes)}")
         if epochs is not None:
             run.write_config(config(job))
         return _fit(job, state, sitting)
+
+
+def _begin(job: Job) -> None:
+    """Write down what is trained. The config makes the folder a run, so what a resumed run needs is there before it."""
+    suffix = network_suffix(job.settings)
+    if suffix is not None and job.settings.model is not None:
+        _files.write_bytes(job.run.network_path(suffix), Path(job.settings.model).read_bytes())
+    job.run.write_config(config(job))
 
 
 def _fit(job: Job, state: State | None, sitting: Sitting) -> Finished:
@@ -132,6 +148,7 @@ def _fit(job: Job, state: State | None, sitting: Sitting) -> Finished:
     if not sitting.quiet:
         callbacks.append(bars)
     try:
+        job.run.write_summary(summary_text(model))
         if done < epochs and not checkpoint.state.stopped:
             model.fit(
                 job.rows.x,
@@ -146,6 +163,12 @@ def _fit(job: Job, state: State | None, sitting: Sitting) -> Finished:
         return finish(job, checkpoint.state, sitting.started)
     except KeyboardInterrupt as error:
         raise TrainingInterrupted(job.run, checkpoint.state.epoch, epochs) from error
+    except (ConvscopeError, OSError, MemoryError):
+        raise
+    except Exception as error:
+        if sitting.callbacks:  # it may be theirs
+            raise
+        raise _no_fit(error, checkpoint.state) from error
     finally:
         if isinstance(bars, EpochBars):
             bars.close()
@@ -157,9 +180,28 @@ def _load(settings: Settings, dataset: Dataset | None) -> Dataset:
     return data if settings.limit is None else datasets.limited(data, settings.limit)
 
 
+def _no_fit(error: Exception, state: State) -> ConvscopeError:
+    """Say in one line what Keras could not do: with the first step the loss or the network is wrong for the data."""
+    found = f"{type(error).__name__}: {error}"
+    if state.epoch == 0:
+        return InputError(
+            "the network, its loss and its optimizer must fit the data",
+            found=found,
+            todo="change --loss, --optimizer or the network",
+        )
+    return JobError("the training must go on", found=found, todo="what was saved is kept; go on with --resume")
+
+
 def _check_unfinished(run: RunFolder, settings: Settings, state: State | None) -> None:
     """Refuse to go on where nothing is left to do."""
     done = 0 if state is None else state.epoch
+    if done > settings.choices.epochs:
+        raise InputError(
+            "--epochs counts from the run's beginning",
+            found=f"{settings.choices.epochs}, where {done} are done",
+            todo=f"give {done} to finish the run there, or more",
+            file=run.path,
+        )
     if run.finished and done >= settings.choices.epochs:
         raise InputError(
             "a finished run goes on only with more epochs",
@@ -173,14 +215,32 @@ def _check_unfinished(run: RunFolder, settings: Settings, state: State | None) -
 def _locked(run: RunFolder) -> Iterator[None]:
     """Hold the run's lock; two processes never train one run."""
     try:
-        with FileLock(run.lock_path, timeout=0):
-            yield
+        lock = FileLock(run.lock_path, timeout=0)
+        lock.acquire()
     except Timeout:
-        raise InputError("one process at a time trains a run", found="another one at it", file=run.path) from None
+        raise InputError(
+            "one process at a time trains a run",
+            found="another one at it",
+            todo="wait for it, or choose another folder",
+            file=run.path,
+        ) from None
+    except (OSError, NotImplementedError) as error:
+        raise JobError(
+            "the run's folder must be writable",
+            found=(getattr(error, "strerror", None) or type(error).__name__).lower(),
+            todo="choose another place",
+            file=run.path,
+        ) from error
+    try:
+        for folder in (run.path, run.lock_path.parent):
+            _files.remove_leftovers(folder)
+        yield
+    finally:
+        lock.release()
 
 
 def _say(sitting: Sitting, *lines: str) -> None:
     """Print words on standard error."""
     if not sitting.quiet:
         for line in lines:
-            print(line, file=sys.stderr)  # noqa: T201 - words go to standard error
+            print(one_line(line), file=sys.stderr)  # noqa: T201 - words go to standard error
