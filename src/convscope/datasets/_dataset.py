@@ -37,7 +37,7 @@ class Dataset:
     name: str
     x_train: UInt8[np.ndarray, "train height width channels"]
     y_train: Int64[np.ndarray, " train"]
-    x_test: UInt8[np.ndarray, "test height width channels"]
+    x_test: UInt8[np.ndarray, "test _ _ _"]
     y_test: Int64[np.ndarray, " test"]
     class_names: tuple[str, ...]
     source: str

@@ -132,8 +132,8 @@ def _about_values(dataset: Dataset, high: int) -> list[str]:
     if high <= 1:
         found.append("no grey value above 1, where white is 255: everything is black")
     for part, images in (("training", dataset.x_train), ("test", dataset.x_test)):
-        flat = images.reshape(len(images), -1)
-        constant = np.flatnonzero(flat.min(axis=1) == flat.max(axis=1)) if len(flat) else np.zeros(0, np.int64)
+        axes = (1, 2, 3)
+        constant = np.flatnonzero(images.min(axis=axes) == images.max(axis=axes))
         if len(constant):
             found.append(f"{len(constant)} {part} images of a single grey value, the first is number {constant[0]}")
     return found

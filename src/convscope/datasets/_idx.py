@@ -7,12 +7,12 @@ values. Source: http://yann.lecun.com/exdb/mnist, "FILE FORMATS FOR THE MNIST DA
 from __future__ import annotations
 
 import gzip
+import io
 import math
 import os
 import struct
 import zlib
 from pathlib import Path
-from typing import IO
 
 import numpy as np
 from jaxtyping import UInt8
@@ -58,7 +58,7 @@ def looks_like_idx(start: bytes) -> bool:
     return start[:2] == b"\0\0" and start[2:3] in {bytes([kind]) for kind in (_UNSIGNED_BYTE, *_TYPES)}
 
 
-def _read(handle: IO[bytes] | gzip.GzipFile, most: int, path: Path) -> UInt8[np.ndarray, ...]:
+def _read(handle: io.BufferedIOBase, most: int, path: Path) -> UInt8[np.ndarray, ...]:
     """Read header and values; the file can hold at most `most` bytes."""
     shape = _shape(handle, path)
     promised = math.prod(shape)
@@ -85,7 +85,7 @@ def _read(handle: IO[bytes] | gzip.GzipFile, most: int, path: Path) -> UInt8[np.
     return np.frombuffer(content, np.uint8).reshape(shape)
 
 
-def _shape(handle: IO[bytes] | gzip.GzipFile, path: Path) -> tuple[int, ...]:
+def _shape(handle: io.BufferedIOBase, path: Path) -> tuple[int, ...]:
     """Read the header."""
     start = handle.read(_MAGIC)
     if len(start) < _MAGIC or not looks_like_idx(start) or not 1 <= start[3] <= _MOST_AXES:

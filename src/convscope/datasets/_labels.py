@@ -26,7 +26,7 @@ def as_labels(labels: np.ndarray, images: int, *, key: str, file: Path) -> Int64
     """
     flat = labels[:, 0] if labels.shape == (len(labels), 1) else labels
     if flat.ndim != 1:
-        todo = "give the class's number: labels.argmax(axis=1)" if flat.ndim == 2 else "save it as (n,)"
+        todo = "save one number an image; one-hot rows become that by labels.argmax(axis=1)"
         raise _wrong(key, "have the shape (n,)", f"shape {labels.shape}", todo, file)
     if flat.dtype.kind not in "iuf":
         raise _wrong(key, "hold integers", f"type {labels.dtype}", "number the classes from 0", file)

@@ -60,10 +60,10 @@ def read_layout(root: Path) -> Layout:
     return Layout(tuple(names), _rows(train, names), _rows(test, names))
 
 
-def natural(name: str) -> tuple[tuple[tuple[int, str], ...], str]:
-    """Sort key under which 10 comes after 9."""
+def natural(name: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
+    """Sort key under which 10 comes after 9, and numbers before letters."""
     pieces = re.split(r"([0-9]+)", name.casefold())
-    return tuple((int(piece), "") if piece.isdecimal() else (-1, piece) for piece in pieces if piece), name
+    return tuple((0, int(piece), "") if piece.isdecimal() else (1, 0, piece) for piece in pieces if piece), name
 
 
 def _rows(classes: dict[str, list[Path]], names: list[str]) -> list[tuple[Path, int]]:
@@ -133,7 +133,7 @@ def _what_is_there(root: Path) -> str:
     pictures = sum(Path(name).suffix.lower() in SUFFIXES for name in names)
     if not names:
         return "an empty folder"
-    return f"{pictures} pictures without one" if pictures else f"{len(names)} files, none a picture"
+    return f"pictures without one ({pictures})" if pictures else f"no folder and no picture, but {names[0]}"
 
 
 def _no_classes(root: Path, found: str) -> InputError:

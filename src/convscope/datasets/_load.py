@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import TypeAlias
 
 import numpy as np
-from jaxtyping import UInt8
+from jaxtyping import Integer, UInt8
 
 from convscope._errors import InputError
-from convscope._types import Labels
 from convscope.datasets._dataset import Dataset
 from convscope.datasets._fashion import load_fashion_mnist
 from convscope.datasets._folder import load_folder
@@ -23,7 +22,7 @@ from convscope.datasets._regular import file_mode, unreadable
 from convscope.datasets._resize import check_size, resized
 from convscope.datasets._splitting import check_test_split
 
-Part: TypeAlias = tuple[UInt8[np.ndarray, "..."], Labels]
+Part: TypeAlias = tuple[UInt8[np.ndarray, "..."], Integer[np.ndarray, " _"]]
 """Images and labels."""
 
 NAMED = {"mnist": load_mnist, "fashion_mnist": load_fashion_mnist}

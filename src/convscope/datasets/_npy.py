@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import math
 import tokenize
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy.lib import format as npy
@@ -14,6 +15,9 @@ from convscope._errors import InputError
 
 _FIRST_VERSION = (1, 0)
 _KINDS = "biufcSU"
+
+LONGEST_HEADER = 1 << 14
+"""NumPy refuses to read longer headers than 10,000 bytes, for they cost much time."""
 
 
 class NpyHeader(NamedTuple):
@@ -35,17 +39,18 @@ class NpyHeader(NamedTuple):
         return self.elements * self.dtype.itemsize
 
 
-def read_npy_header(handle: IO[bytes], *, key: str, file: Path) -> NpyHeader:
-    """Read a header from the beginning of a .npy file.
+def read_npy_header(start: bytes, *, key: str, file: Path) -> NpyHeader:
+    """Read a header.
 
     Args:
-        handle: a file that can tell its position.
+        start: the first `LONGEST_HEADER` bytes of a .npy file, or all if it is shorter.
         key: the array's name, for messages.
         file: where it came from, for messages.
 
     Raises:
         InputError: no such header, or an array of Python objects, which only unpickling could read.
     """
+    handle = io.BytesIO(start)
     try:
         version = npy.read_magic(handle)
         # Version 3 differs from 2 in the encoding of field names, which no plain array has.
@@ -53,7 +58,7 @@ def read_npy_header(handle: IO[bytes], *, key: str, file: Path) -> NpyHeader:
         shape, fortran, dtype = read(handle)
     except (ValueError, TypeError, SyntaxError, tokenize.TokenError, RecursionError, MemoryError) as error:
         raise InputError(
-            f"{key} must be a NumPy array", found=f"a damaged header: {error}", todo="save the file again", file=file
+            f"{key} must be a NumPy array", found="a damaged header", todo="save the file again", file=file
         ) from error
     if dtype.hasobject:
         raise InputError(

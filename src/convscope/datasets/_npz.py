@@ -13,7 +13,7 @@ import numpy as np
 from convscope._errors import InputError
 from convscope.datasets._arrays import Part, from_arrays
 from convscope.datasets._dataset import Dataset
-from convscope.datasets._npy import NpyHeader, read_npy_header
+from convscope.datasets._npy import LONGEST_HEADER, NpyHeader, read_npy_header
 from convscope.datasets._regular import MOST_DEFLATE, check_memory, open_regular, unreadable
 
 _TRAIN = ("x_train", "y_train")
@@ -58,6 +58,8 @@ def _opened(handle: IO[bytes], path: Path) -> zipfile.ZipFile:
     """Open the archive, without reading any array."""
     try:
         return zipfile.ZipFile(handle)
+    except zipfile.BadZipFile as error:
+        raise _broken(path, EOFError("a damaged archive, or one that ends too early")) from error
     except _DAMAGED as error:
         raise _broken(path, error) from error
 
@@ -84,7 +86,7 @@ def _header(archive: zipfile.ZipFile, key: str, path: Path, file_size: int) -> N
     try:
         member = archive.getinfo(f"{key}.npy")
         with archive.open(member) as handle:
-            header = read_npy_header(handle, key=key, file=path)
+            header = read_npy_header(handle.read(LONGEST_HEADER), key=key, file=path)
     except InputError:
         raise
     except _DAMAGED as error:
@@ -134,7 +136,7 @@ def _broken(path: Path, error: Exception) -> InputError:
         return unreadable(path, error)
     return InputError(
         "a .npz file must be a whole zip archive of arrays",
-        found=str(error) or "it ends too early",
+        found=str(error) or "one that ends too early",
         todo="save the file again",
         file=path,
     )

@@ -47,7 +47,7 @@ def as_pixels(images: np.ndarray, *, key: str, file: Path) -> Pixels:
 
 def shares(images: np.ndarray) -> bool:
     """Tell whether `images` are floats in 0..1, which are read as shares of white."""
-    return images.dtype.kind == "f" and images.size > 0 and bool(images.max() <= 1)
+    return images.dtype.kind == "f" and images.size > 0 and bool(images.min() >= 0 and images.max() <= 1)
 
 
 def _from_floats(images: np.ndarray, *, key: str, file: Path) -> Pixels:
@@ -57,9 +57,8 @@ def _from_floats(images: np.ndarray, *, key: str, file: Path) -> Pixels:
         bad = int(images.size - np.count_nonzero(np.isfinite(images)))
         raise _wrong(key, "be finite", f"{bad} NaN or infinite values", "remove these images", file)
     if low < 0 or high > _WHITE:
-        raise _wrong(
-            key, "lie in 0..255 or in 0..1", f"{low:g}..{high:g}", "undo the scaling: recipes scale by themselves", file
-        )
+        todo = "save the grey values as uint8: recipes scale by themselves"
+        raise _wrong(key, "lie in 0..255 or in 0..1", f"{low:g}..{high:g}", todo, file)
     if high <= 1:
         pixels: np.ndarray = np.rint(images * _WHITE).astype(np.uint8)
         return pixels

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import os
 import stat
 from pathlib import Path
-from typing import IO
 
 from convscope._errors import InputError
 
@@ -41,7 +41,7 @@ def file_mode(path: Path) -> int:
         raise unreadable(path, error) from error
 
 
-def open_regular(path: Path) -> IO[bytes]:
+def open_regular(path: Path) -> io.BufferedReader:
     """Open the regular file `path` for reading.
 
     Raises:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from jaxtyping import UInt8
 
 from convscope._errors import InputError
 from convscope._types import Pixels
@@ -39,7 +40,7 @@ def resized_picture(picture: Image.Image, size: tuple[int, int]) -> Image.Image:
     return picture.resize((width, height), Image.Resampling.BILINEAR)
 
 
-def resized(images: Pixels, size: tuple[int, int], *, source: str) -> Pixels:
+def resized(images: Pixels, size: tuple[int, int], *, source: str) -> UInt8[np.ndarray, "n _ _ channels"]:
     """Bring every image to `(height, width)`.
 
     Raises:
