@@ -1,0 +1,16 @@
+"""Ink from paper: which of the two is dark, the light evened out, the strokes cut out.
+
+The steps in order: `to_grey` weighs the colours so that the ink stands out, `cover_table` hides what is beside the
+sheet, `is_light_on_dark` decides the polarity, `on_paper` compares each pixel with the bare paper around it, `cut`
+keeps what is ink.
+"""
+
+from __future__ import annotations
+
+from convscope.reading.ink._cut import cut
+from convscope.reading.ink._grey import to_grey
+from convscope.reading.ink._paper import OnPaper, on_paper
+from convscope.reading.ink._polarity import is_light_on_dark
+from convscope.reading.ink._sheet import cover_table
+
+__all__ = ["OnPaper", "cover_table", "cut", "is_light_on_dark", "on_paper", "to_grey"]

@@ -1,0 +1,58 @@
+"""The bare paper under the ink, and how far each pixel is from it: shadows and uneven light go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float32
+
+from convscope.reading._arrays import Grey, Strength
+from convscope.reading._cv import cv2
+
+_SMALL = 400
+# What is darker than this counts as no darker: there a step of brightness would be a leap of strength.
+_DARKEST_PAPER = 40.0
+# A standard deviation from the median of absolute deviations, for normal noise.
+_DEVIATION = 1.4826
+
+
+@dataclass(frozen=True)
+class OnPaper:
+    """A picture as ink on paper.
+
+    Args:
+        strength: how much of the paper's light each pixel lacks, 0..1.
+        paper: the bare paper's brightness, 0..255.
+        noise: the standard deviation of the strength on bare paper.
+    """
+
+    strength: Strength
+    paper: Float32[np.ndarray, "_ _"]
+    noise: float
+
+
+def bare_paper(dark_ink: Grey, *, widest: float) -> Grey:
+    """Estimate the paper's brightness everywhere, for a picture of dark ink.
+
+    A closing fills every dark stroke that is narrower than `widest`, a share of the picture's shorter side; dark
+    regions that are wider (a table beside the sheet) stay, so that they are no ink.
+    """
+    scale = min(1.0, _SMALL / max(dark_ink.shape))
+    small = dark_ink
+    if scale < 1:
+        small = cv2.resize(dark_ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    kernel = max(3, round(min(small.shape) * widest)) | 1
+    # Noise would lift the maximum that a closing takes.
+    calm = cv2.medianBlur(small, 3) if min(small.shape) > _SMALL // 4 else small
+    closed = cv2.morphologyEx(calm, cv2.MORPH_CLOSE, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (kernel, kernel)))
+    smooth = cv2.medianBlur(closed, min(kernel, 255))
+    return np.asarray(cv2.resize(smooth, dark_ink.shape[::-1], interpolation=cv2.INTER_LINEAR))
+
+
+def on_paper(dark_ink: Grey, *, widest: float = 1 / 6) -> OnPaper:
+    """Compare a picture of dark ink with the bare paper under it."""
+    paper = bare_paper(dark_ink, widest=widest).astype(np.float32)
+    lacks = (paper - dark_ink) / np.maximum(paper, _DARKEST_PAPER)
+    noise = float(_DEVIATION * np.median(np.abs(lacks - np.median(lacks))))
+    return OnPaper(np.clip(lacks, 0, 1).astype(np.float32), paper, noise)

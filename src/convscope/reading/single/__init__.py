@@ -1,0 +1,19 @@
+"""A picture of one thing: prepared for the network, shown step by step, predicted."""
+
+from __future__ import annotations
+
+from convscope.reading.single._film import film_strip, write_film_strips
+from convscope.reading.single._predict import Prediction, predict_pictures
+from convscope.reading.single._prepare import prepare_single
+from convscope.reading.single._prepared import Form, Prepared, Step
+
+__all__ = [
+    "Form",
+    "Prediction",
+    "Prepared",
+    "Step",
+    "film_strip",
+    "predict_pictures",
+    "prepare_single",
+    "write_film_strips",
+]

@@ -1,0 +1,106 @@
+"""One handwritten digit, photographed or drawn, brought into MNIST's form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from convscope.reading import form, ink
+from convscope.reading._arrays import Colour, Grey, Mask
+from convscope.reading._cv import cv2
+from convscope.reading.single._main_ink import is_strokes, main_ink
+from convscope.reading.single._prepared import Prepared, Step
+
+# One digit needs no more pixels than this, and strokes can be measured from this many on.
+_MOST, _LEAST = 700, 200
+# Paper whose brightness differs by less than this is even.
+_UNEVEN = 12
+_INVERTED = "inverted: the ink was dark on light paper"
+
+
+def prepare_digit(pixels: Grey | Colour, shape: tuple[int, int, int]) -> Prepared:
+    """Find the ink of one digit and bring it into MNIST's form."""
+    steps = [Step("the picture", f"the picture has {pixels.shape[1]} x {pixels.shape[0]} pixels", pixels)]
+    as_it_is = _in_form_already(pixels, shape, steps)
+    if as_it_is is not None:
+        return as_it_is
+    grey = ink.to_grey(_working_size(pixels))
+    if pixels.ndim == 3:  # noqa: PLR2004 - it has colours
+        steps.append(Step("grey", "made grey, weighed so that the ink stands out", grey))
+    covered = ink.cover_table(grey)
+    if covered is not grey:
+        grey = covered
+        steps.append(Step("the sheet", "what is beside the sheet covered", grey))
+    guess = ink.is_light_on_dark(grey)
+    found = _find(grey, light_on_dark=guess)
+    if not is_strokes(found.mask):
+        # A sheet on a dark table can look like light ink: try it the other way round.
+        other = _find(grey, light_on_dark=not guess)
+        found = other if is_strokes(other.mask) else found
+    mask, page = found.mask, found.page
+    if not mask.any():
+        words = "no ink was found on it: blank, or too faint"
+        image = np.zeros(shape, np.uint8)
+        return Prepared(image, (*steps, Step("no ink", words, image[..., 0])), blank=True)
+    if not found.light_on_dark:
+        steps.append(Step("inverted", _INVERTED, 255 - grey))
+    if np.ptp(page.paper) > _UNEVEN:
+        steps.append(Step("evened", "the light evened out", _shown(page.strength)))
+    steps.append(Step("ink", "the ink cut out", mask.astype(np.uint8) * 255))
+    steps.extend(_form_steps(mask, shape))
+    return Prepared(form.to_digit_form(mask, shape), tuple(steps))
+
+
+@dataclass(frozen=True)
+class _Found:
+    """The digit's ink, under one of the two assumptions about its colour."""
+
+    mask: Mask
+    page: ink.OnPaper
+    light_on_dark: bool
+
+
+def _find(grey: Grey, *, light_on_dark: bool) -> _Found:
+    page = ink.on_paper(255 - grey if light_on_dark else grey, widest=1 / 4)
+    return _Found(main_ink(ink.cut(page)), page, light_on_dark)
+
+
+def _in_form_already(pixels: Grey | Colour, shape: tuple[int, int, int], steps: list[Step]) -> Prepared | None:
+    if pixels.ndim == 3 or pixels.shape != shape[:2]:  # noqa: PLR2004 - MNIST's form is grey
+        return None
+    for grey, words in ((pixels, ""), (255 - pixels, _INVERTED + "; ")):
+        if form.is_in_form(grey, shape):
+            step = Step("as it is", f"{words}it has the network's form and is used as it is", grey)
+            return Prepared(np.repeat(grey[:, :, None], shape[2], axis=2), (*steps, step))
+    return None
+
+
+def _working_size(pixels: Grey | Colour) -> Grey | Colour:
+    longer = max(pixels.shape[:2])
+    scale = _MOST / longer if longer > _MOST else max(1.0, np.ceil(_LEAST / longer))
+    if scale == 1:
+        return pixels
+    size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC))
+
+
+def _form_steps(mask: Mask, shape: tuple[int, int, int]) -> list[Step]:
+    """Show the form step by step, each with what the later ones leave out."""
+    height, width, _ = shape
+    box = round(min(height, width) * form.BOX_SHARE)
+    scaled = form.to_digit_form(mask, shape, form.Placement(centred=False, strokes=False))
+    steps = [Step(f"{box} x {box}", f"scaled into a box of {box} x {box} with its proportions", scaled[..., 0])]
+    change = form.stroke_change(mask)
+    if change:
+        even = form.to_digit_form(mask, shape, form.Placement(centred=False))
+        steps.append(Step(change, f"its strokes made {change}, as wide as MNIST's", even[..., 0]))
+    last = form.to_digit_form(mask, shape)
+    steps.append(Step("centred", f"centred by its centre of mass in {width} x {height}", last[..., 0]))
+    return steps
+
+
+def _shown(strength: np.ndarray) -> Grey:
+    """Make strengths visible: the deepest ink white."""
+    most = max(float(strength.max()), 1e-6)
+    return np.asarray(np.rint(strength * (255 / most)).astype(np.uint8))
