@@ -131,9 +131,9 @@ def _scaled(graph: Graph, model: keras.Model, shape: tuple[int, int, int], scali
     """Add the scaling, operation by operation as NumPy does it, so that the float32 values are the same."""
     name = INPUT
     if scaling.divisor != 1:
-        name = graph.node("Div", [name, graph.number("scaling/divisor", scaling.divisor)], "scaling/divided")
+        name = graph.node("Div", [name, graph.number("scaling/divisor", float(scaling.divisor))], "scaling/divided")
     if scaling.offset != 0:
-        name = graph.node("Add", [name, graph.number("scaling/offset", scaling.offset)], "scaling/scaled")
+        name = graph.node("Add", [name, graph.number("scaling/offset", float(scaling.offset))], "scaling/scaled")
     inner = tuple(model.inputs[0].shape[1:])
     if inner != shape:
         name = graph.reshape(name, inner, "scaling/no_channels")

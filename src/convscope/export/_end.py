@@ -66,7 +66,7 @@ def _pair(graph: Graph, last: Tensor, model: keras.Model) -> None:
             found="another end",
             todo="end it with Dense(1, activation='sigmoid'), or compile it with a loss of from_logits=True",
         )
-    zero = graph.node("Mul", [z, graph.number("end/zero", 0)], "end/zero_logit")
+    zero = graph.node("Mul", [z, graph.number("end/zero", 0.0)], "end/zero_logit")
     pair = graph.node("Concat", [zero, z], "end/pair", axis=1)
     graph.node("Softmax", [_logits(graph, pair, _PAIR)], PROBABILITIES, axis=-1)
     graph.output(PROBABILITIES, [_PAIR])
@@ -76,13 +76,13 @@ def _log_sigmoid(graph: Graph, z: str) -> str:
     """Give log(sigmoid(z)) = min(z, 0) - log(1 + exp(-|z|)), which does not overflow."""
     absolute = graph.node("Abs", [z], "end/abs")
     small = graph.node("Exp", [graph.node("Neg", [absolute], "end/neg_abs")], "end/exp")
-    rest = graph.node("Log", [graph.node("Add", [small, graph.number("end/one", 1)], "end/plus_one")], "end/log")
-    low = graph.node("Min", [z, graph.number("end/zero", 0)], "end/low")
+    rest = graph.node("Log", [graph.node("Add", [small, graph.number("end/one", 1.0)], "end/plus_one")], "end/log")
+    low = graph.node("Min", [z, graph.number("end/zero", 0.0)], "end/low")
     return graph.node("Sub", [low, rest], "end/log_sigmoid")
 
 
 def from_logits(model: keras.Model) -> bool:
     """Tell whether `model` is compiled with a loss that takes logits."""
     loss: Any = getattr(model, "loss", None)
-    keywords = getattr(loss, "_fn_kwargs", None) or getattr(loss, "fn_kwargs", None) or {}
+    keywords = getattr(loss, "keywords", {})  # of a functools.partial
     return bool(getattr(loss, "from_logits", keywords.get("from_logits", False)))

@@ -58,6 +58,12 @@ class Site:
         if kept.dtype.kind != "f" and str(kept.dtype) != "bfloat16":
             raise self.no_rule(f"weights of type {kept.dtype}", "export the network before it is quantized")
         kept = kept.astype(np.float32)
+        if not np.isfinite(kept).all():
+            raise InputError(
+                "a network to export must have finite weights",
+                found=f"NaN or infinity in {what} of layer {self.name!r}",
+                todo="train it again with a smaller learning rate",
+            )
         keras_shape = kept.shape
         if stored is not None:
             kept = kept.reshape([stored.split[axis] for axis in stored.axes]).transpose(np.argsort(stored.axes))

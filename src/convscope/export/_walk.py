@@ -42,7 +42,7 @@ class Walk:
             for layer in model.layers:
                 tensor = self._apply(layer, [tensor], prefix)
             return tensor
-        if not isinstance(model, keras.src.models.Functional):
+        if not getattr(model, "inputs", None):
             raise InputError(
                 "a network to export must be a Sequential or functional Keras model",
                 found=f"{model.name!r} of class {type(model).__name__}",

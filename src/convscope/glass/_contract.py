@@ -157,7 +157,7 @@ def parse_info(text: str) -> GlassInfo:
             class_names=_words(value["class_names"]),
             recipe=_word(value["recipe"]),
             version=_word(value["version"]),
-            shape=cast("tuple[int, int, int]", _sizes(value["shape"])),
+            shape=_image_shape(value["shape"]),
             layers=tuple(_layer(layer) for layer in value["layers"]),
             figures={str(name): float(figure) for name, figure in value["figures"].items()},
             scaling=GlassScaling(float(value["scaling"]["divisor"]), float(value["scaling"]["offset"])),
@@ -178,8 +178,6 @@ def _contract(value: Any) -> int:
 
 
 def _check(info: GlassInfo) -> None:
-    if len(info.shape) != len(("height", "width", "channels")):
-        raise BrokenMetadataError(f"shape {list(info.shape)} instead of height, width, channels")
     if len(info.class_names) < 2:  # noqa: PLR2004  two classes are the fewest between which one can choose
         raise BrokenMetadataError(f"{len(info.class_names)} class names")
     names = [layer.name for layer in info.layers]
@@ -205,6 +203,13 @@ def _sizes(values: Any) -> tuple[int, ...]:
     if not isinstance(values, list) or not all(type(value) is int and value >= 0 for value in values):
         raise BrokenMetadataError(f"{values!r} where a list of sizes must stand")
     return tuple(values)
+
+
+def _image_shape(values: Any) -> tuple[int, int, int]:
+    sizes = _sizes(values)
+    if len(sizes) != len(("height", "width", "channels")):
+        raise BrokenMetadataError(f"shape {list(sizes)} instead of height, width, channels")
+    return cast("tuple[int, int, int]", sizes)
 
 
 def _stored(value: Any) -> Stored | None:

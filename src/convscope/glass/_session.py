@@ -57,6 +57,8 @@ class Session:
         Raises:
             InputError: the file's graph fails.
         """
+        if not outputs:  # ONNX Runtime takes none for all
+            return []
         try:
             results: list[np.ndarray] = self._session.run(list(outputs), {INPUT: images})
         except Exception as error:

@@ -47,6 +47,8 @@ def places(data: memoryview) -> Iterator[tuple[int, int | memoryview, int, int]]
         start = at
         key, at = number(data, at)
         kind = key & 7
+        if not key >> 3:
+            raise BrokenMessageError("a field without a number")
         if kind == _NUMBER:
             value, at = number(data, at)
             yield key >> 3, value, start, at
@@ -57,7 +59,7 @@ def places(data: memoryview) -> Iterator[tuple[int, int | memoryview, int, int]]
             length = 8 if kind == _EIGHT else 4
         else:
             raise BrokenMessageError(f"a field of type {kind}")
-        if not key >> 3 or at + length > len(data):
+        if at + length > len(data):
             raise BrokenMessageError("a field that is cut off")
         yield key >> 3, data[at : at + length], start, at + length
         at += length
