@@ -8,6 +8,9 @@ import keras
 
 from convscope._errors import InputError
 
+_WIDTH = 78
+"""Characters a line; off a terminal Keras cuts its table at 80."""
+
 
 def load_network(file: Path) -> keras.Model:
     """Load a `.keras` file; code inside it does not run (Keras's safe mode).
@@ -34,5 +37,5 @@ def load_network(file: Path) -> keras.Model:
 def summary_text(model: keras.Model) -> str:
     """Return Keras's table of the network, without colours."""
     lines: list[str] = []
-    model.summary(print_fn=lines.append, line_length=96)
+    model.summary(print_fn=lines.append, line_length=_WIDTH)
     return "\n".join(lines).rstrip() + "\n"
