@@ -126,7 +126,8 @@ def _flatten(layer: Any) -> list[str]:
 
 
 def _dropout(layer: Any) -> list[str]:
-    return [f"training   each value becomes 0 with probability {layer.rate:g}, the others are divided by 1-{layer.rate:g}"]
+    rate = f"{layer.rate:g}"
+    return [f"training   each value becomes 0 with probability {rate}, the others are divided by 1-{rate}"]
 
 
 def _batch_normalization(layer: Any) -> list[str]:
