@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from typing import Any
 from unittest import mock
@@ -83,7 +84,7 @@ def randomize(model: keras.Model, seed: int = 5) -> None:
 
 def one(name: str, make: Callable[[], layers.Layer], shape: tuple[int, ...], **flags: bool) -> LayerCase:
     """Make the case of a single layer."""
-    return LayerCase(name, lambda x: make()(x), shape, **flags)
+    return row(name, lambda: [make()], shape, **flags)
 
 
 def row(name: str, make: Callable[[], list[layers.Layer]], shape: tuple[int, ...], **flags: bool) -> LayerCase:
@@ -133,21 +134,29 @@ CONVOLUTIONS = [
     one("Conv2DTranspose-output-padding", lambda: L.Conv2DTranspose(4, 3, strides=2, output_padding=1), (4, 5, 3)),
 ]
 
+
+def pool_cases(kind: type) -> list[LayerCase]:
+    """Make the cases of a pooling layer."""
+
+    def case(name: str, shape: tuple[int, ...], *size: Any, **arguments: Any) -> LayerCase:
+        return one(f"{kind.__name__}-{name}", partial(kind, *size, **arguments), shape)
+
+    return [
+        case("2", (8, 6, 3), 2),
+        case("2-odd", ODD, 2),
+        case("same-odd", ODD, 2, padding="same"),
+        case("3-stride-2", ODD, 3, strides=2),
+        case("3-stride-2-same", (8, 9, 2), 3, strides=2, padding="same"),
+        case("3-stride-1-same", ODD, 3, strides=1, padding="same"),
+        case("oblong", ODD, (1, 3), strides=(2, 1)),
+        case("2-stride-3", ODD, 2, strides=3, padding="same"),
+        case("whole", ODD, (7, 10)),
+    ]
+
+
 POOLINGS = [
-    case
-    for kind in (L.MaxPooling2D, L.AveragePooling2D)
-    for case in (
-        one(f"{kind.__name__}-2", lambda kind=kind: kind(2), (8, 6, 3)),
-        one(f"{kind.__name__}-2-odd", lambda kind=kind: kind(2), ODD),
-        one(f"{kind.__name__}-same-odd", lambda kind=kind: kind(2, padding="same"), ODD),
-        one(f"{kind.__name__}-3-stride-2", lambda kind=kind: kind(3, strides=2), ODD),
-        one(f"{kind.__name__}-3-stride-2-same", lambda kind=kind: kind(3, strides=2, padding="same"), (8, 9, 2)),
-        one(f"{kind.__name__}-3-stride-1-same", lambda kind=kind: kind(3, strides=1, padding="same"), ODD),
-        one(f"{kind.__name__}-oblong", lambda kind=kind: kind((1, 3), strides=(2, 1)), ODD),
-        one(f"{kind.__name__}-2-stride-3", lambda kind=kind: kind(2, strides=3, padding="same"), ODD),
-        one(f"{kind.__name__}-whole", lambda kind=kind: kind((7, 10)), ODD),
-    )
-] + [
+    *pool_cases(L.MaxPooling2D),
+    *pool_cases(L.AveragePooling2D),
     one("GlobalAveragePooling2D", L.GlobalAveragePooling2D, ODD),
     one("GlobalAveragePooling2D-keepdims", lambda: L.GlobalAveragePooling2D(keepdims=True), ODD),
     one("GlobalMaxPooling2D", L.GlobalMaxPooling2D, ODD),
@@ -203,9 +212,13 @@ NORMALIZATIONS = [
     row("Flatten-LayerNormalization", lambda: [L.Conv2D(4, 3), L.Flatten(), L.LayerNormalization(), L.Dense(3)], ODD),
 ]
 
-FUNCTIONS = ["elu", "exponential", "gelu", "hard_sigmoid", "hard_silu", "leaky_relu", "linear", "log_sigmoid", "mish", "relu", "relu6", "selu", "sigmoid", "silu", "softmax", "softplus", "softsign", "swish", "tanh"]
+FUNCTIONS = (
+    *("elu", "exponential", "gelu", "hard_sigmoid", "hard_silu", "leaky_relu", "linear", "log_sigmoid", "mish"),
+    *("relu", "relu6", "selu", "sigmoid", "silu", "softmax", "softplus", "softsign", "swish", "tanh"),
+)
 
-ACTIVATIONS = [one(f"Activation-{name}", lambda name=name: L.Activation(name), (6, 5, 2)) for name in FUNCTIONS] + [
+ACTIVATIONS = [
+    *(one(f"Activation-{name}", partial(L.Activation, name), (6, 5, 2)) for name in FUNCTIONS),
     one("ReLU", L.ReLU, ODD),
     one("ReLU-max", lambda: L.ReLU(max_value=0.4), ODD),
     one("ReLU-slope", lambda: L.ReLU(negative_slope=0.2), ODD),

@@ -35,7 +35,7 @@ def windows(x: np.ndarray, window: Any, strides: Any, padding: str, dilation: An
         yield (rows, columns), (r, c), inside
 
 
-def conv2d(x, kernel, bias=None, strides=(1, 1), padding="valid", dilation=(1, 1), groups=1):
+def conv2d(x, kernel, bias=None, *, strides=(1, 1), padding="valid", dilation=(1, 1), groups=1):
     """Convolution: each group of output channels sees its own group of input channels."""
     ins, outs = kernel.shape[2], kernel.shape[3]
     y = None
@@ -49,14 +49,14 @@ def conv2d(x, kernel, bias=None, strides=(1, 1), padding="valid", dilation=(1, 1
     return y if bias is None else y + bias
 
 
-def depthwise_conv2d(x, kernel, bias=None, strides=(1, 1), padding="valid", dilation=(1, 1)):
+def depthwise_conv2d(x, kernel, bias=None, *, strides=(1, 1), padding="valid", dilation=(1, 1)):
     """Every input channel has kernels of its own; kernel `(height, width, in, multiplier)`."""
     ins, multiplier = kernel.shape[2:]
     parts = []
     for channel in range(ins):
         part = x[..., channel : channel + 1]
         one = kernel[:, :, channel : channel + 1, :].reshape(*kernel.shape[:2], 1, multiplier)
-        parts.append(conv2d(part, one, None, strides, padding, dilation))
+        parts.append(conv2d(part, one, strides=strides, padding=padding, dilation=dilation))
     y = np.concatenate(parts, axis=-1)
     return y if bias is None else y + bias
 
@@ -79,7 +79,7 @@ def dense(x, kernel, bias=None):
     return y
 
 
-def batch_normalization(x, gamma, beta, mean, variance, epsilon):
+def batch_normalization(x, gamma, beta, *, mean, variance, epsilon):
     """The learned statistics of each channel (the last axis)."""
     y = np.zeros(x.shape)
     for c in range(x.shape[-1]):
@@ -124,34 +124,33 @@ def _sliding(layer: Any) -> dict[str, Any]:
     return {"strides": layer.strides, "padding": layer.padding, "dilation": layer.dilation_rate}
 
 
-def _conv(layer: Any, x: np.ndarray) -> np.ndarray:
+def _conv(layer: Any, x: np.ndarray) -> Any:
     y = conv2d(x, _weight(layer.kernel), _weight(layer.bias), groups=layer.groups, **_sliding(layer))
     return activation(y, layer.activation)
 
 
-def _depthwise(layer: Any, x: np.ndarray) -> np.ndarray:
+def _depthwise(layer: Any, x: np.ndarray) -> Any:
     y = depthwise_conv2d(x, _weight(layer.kernel), _weight(layer.bias), **_sliding(layer))
     return activation(y, layer.activation)
 
 
-def _separable(layer: Any, x: np.ndarray) -> np.ndarray:
+def _separable(layer: Any, x: np.ndarray) -> Any:
     y = depthwise_conv2d(x, _weight(layer.depthwise_kernel), None, **_sliding(layer))
     y = conv2d(y, _weight(layer.pointwise_kernel), _weight(layer.bias))
     return activation(y, layer.activation)
 
 
-def _batch(layer: Any, x: np.ndarray) -> np.ndarray | None:
+def _batch(layer: Any, x: np.ndarray) -> Any:
     if layer.axis not in (-1, x.ndim - 1):
         return None
     size = x.shape[-1]
     gamma = _weight(layer.gamma) if layer.scale else np.ones(size)
     beta = _weight(layer.beta) if layer.center else np.zeros(size)
-    return batch_normalization(
-        x, gamma, beta, _weight(layer.moving_mean), _weight(layer.moving_variance), layer.epsilon
-    )
+    mean, variance = _weight(layer.moving_mean), _weight(layer.moving_variance)
+    return batch_normalization(x, gamma, beta, mean=mean, variance=variance, epsilon=layer.epsilon)
 
 
-def _layer(layer: Any, x: np.ndarray) -> np.ndarray | None:
+def _layer(layer: Any, x: np.ndarray) -> Any:
     if list(np.ravel(layer.axis)) not in ([-1], [x.ndim - 1]):
         return None
     size = x.shape[-1]

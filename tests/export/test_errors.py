@@ -14,22 +14,22 @@ from convscope import export
 from convscope._errors import InputError, JobError
 
 
-class Doubled(layers.Layer):
+class Doubled(layers.Layer):  # type: ignore[misc]  # Keras has no types
     def call(self, x):
         return 2 * x
 
 
-class LouderConv2D(layers.Conv2D):
+class LouderConv2D(layers.Conv2D):  # type: ignore[misc]  # Keras has no types
     def call(self, x):
         return 2 * super().call(x)
 
 
-class Subclassed(keras.Model):
+class Subclassed(keras.Model):  # type: ignore[misc]  # Keras has no types
     def call(self, x):
         return x
 
 
-def row(*inner: layers.Layer, shape: tuple = (6, 6, 1)) -> keras.Model:
+def row(*inner: layers.Layer, shape: tuple[int, ...] = (6, 6, 1)) -> keras.Model:
     return keras.Sequential([keras.Input(shape), *inner, layers.Flatten(), layers.Dense(2, activation="softmax")])
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import keras
 import numpy as np
 import pytest
@@ -79,7 +81,7 @@ def _preprocessing() -> list[type]:
 
 @pytest.mark.parametrize("kind", _preprocessing(), ids=lambda kind: kind.__name__)
 def test_augmentation_hands_on_what_it_gets(kind: type):
-    needed = {
+    needed: dict[str, dict[str, Any]] = {
         "RandomBrightness": {"factor": 0.2},
         "RandomColorDegeneration": {"factor": 0.2},
         "RandomContrast": {"factor": 0.2},

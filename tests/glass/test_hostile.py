@@ -22,7 +22,7 @@ from convscope._errors import InputError
 from convscope.glass import METADATA_KEY
 
 
-def refused(source: object) -> str:
+def refused(source: Any) -> str:
     """Give the one line with which `source` is refused."""
     with pytest.raises(InputError) as caught:
         glass.GlassModel(source)
@@ -190,7 +190,7 @@ def no_graph(model: Any) -> None:
     model.ClearField("graph")
 
 
-CHANGES = {
+CHANGES: dict[Callable[[Any], None], str] = {
     external: "in another file",
     external_in_attribute: "in another file",
     custom_operator: "'com.evil'",

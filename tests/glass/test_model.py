@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import keras
 import numpy as np
@@ -83,7 +84,7 @@ def test_another_shape_is_one_clear_line(model: glass.GlassModel, shape: tuple[i
         (None, "values of type object"),
     ],
 )
-def test_values_that_are_no_pixels(model: glass.GlassModel, value: object, words: str):
+def test_values_that_are_no_pixels(model: glass.GlassModel, value: Any, words: str):
     with pytest.raises(InputError) as caught:
         model.predict(value)
     assert words in str(caught.value)
