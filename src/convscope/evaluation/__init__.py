@@ -12,6 +12,7 @@ from convscope.evaluation._evaluate import evaluate, score
 from convscope.evaluation._evaluation import ClassScore, Evaluation, Mistake
 from convscope.evaluation._history import accuracy_name
 from convscope.evaluation._mcnemar import mcnemar_exact
+from convscope.evaluation._numerals import percent
 from convscope.evaluation._overfitting import Gap, measure_gap
 from convscope.evaluation._predictor import Predictor
 from convscope.evaluation._reference import TUTORIAL_ACCURACY, reference_accuracy
@@ -40,6 +41,7 @@ __all__ = [
     "evaluate",
     "mcnemar_exact",
     "measure_gap",
+    "percent",
     "reference_accuracy",
     "robustness",
     "score",

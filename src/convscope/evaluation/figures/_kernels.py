@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _MOST_IN_A_ROW = 8
-_MOST_NUMBERS = 25
+_MOST_NUMBERS = 400
+_LARGEST_NUMBERED = 25
 
 
 def draw_kernels(
@@ -31,7 +32,8 @@ def draw_kernels(
 ) -> Figure:
     """Draw the kernels of a layer: red adds, blue takes away, white does nothing, one scale for all.
 
-    A kernel has one column; its input channels stand below each other. Small kernels have their numbers written in.
+    A kernel has one column; its input channels stand below each other. A few small
+    kernels have their numbers written in.
 
     Args:
         kernel: `(height, width, inputs, outputs)`.
@@ -45,6 +47,7 @@ def draw_kernels(
     shown, channels = min(limit, outputs), min(3, inputs)
     columns = min(_MOST_IN_A_ROW, shown)
     rows = math.ceil(shown / columns) * channels
+    numbered = height * width <= _LARGEST_NUMBERED and shown * channels * height * width <= _MOST_NUMBERS
     extent = float(np.abs(kernel).max()) or 1.0
     with look():
         cell = min(2.1, (WIDE - 1) / columns)
@@ -58,7 +61,7 @@ def draw_kernels(
                 axes = grid[index // columns * channels + channel, index % columns]
                 values = kernel[:, :, channel, index]
                 image = axes.imshow(values, cmap=DIVERGING, vmin=-extent, vmax=extent)
-                if height * width <= _MOST_NUMBERS:
+                if numbered:
                     _numbers(axes, values, extent, size=min(10.0, 16 * cell / width))
             if bias is not None:
                 top = grid[index // columns * channels, index % columns]
