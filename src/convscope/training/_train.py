@@ -150,25 +150,20 @@ def _fit(job: Job, state: State | None, sitting: Sitting) -> Finished:
     try:
         job.run.write_summary(summary_text(model))
         if done < epochs and not checkpoint.state.stopped:
-            model.fit(
-                job.rows.x,
-                job.rows.y,
-                batch_size=choices.batch_size,
-                epochs=epochs,
-                initial_epoch=done,
-                validation_split=choices.validation_split,
-                callbacks=callbacks,
-                verbose=0,
-            )
+            with _in_one_line(checkpoint, sitting):
+                model.fit(
+                    job.rows.x,
+                    job.rows.y,
+                    batch_size=choices.batch_size,
+                    epochs=epochs,
+                    initial_epoch=done,
+                    validation_split=choices.validation_split,
+                    callbacks=callbacks,
+                    verbose=0,
+                )
         return finish(job, checkpoint.state, sitting.started)
     except KeyboardInterrupt as error:
         raise TrainingInterrupted(job.run, checkpoint.state.epoch, epochs) from error
-    except (ConvscopeError, OSError, MemoryError):
-        raise
-    except Exception as error:
-        if sitting.callbacks:  # it may be theirs
-            raise
-        raise _no_fit(error, checkpoint.state) from error
     finally:
         if isinstance(bars, EpochBars):
             bars.close()
@@ -180,16 +175,25 @@ def _load(settings: Settings, dataset: Dataset | None) -> Dataset:
     return data if settings.limit is None else datasets.limited(data, settings.limit)
 
 
-def _no_fit(error: Exception, state: State) -> ConvscopeError:
-    """Say in one line what Keras could not do: with the first step the loss or the network is wrong for the data."""
-    found = f"{type(error).__name__}: {error}"
-    if state.epoch == 0:
-        return InputError(
-            "the network, its loss and its optimizer must fit the data",
-            found=found,
-            todo="change --loss, --optimizer or the network",
-        )
-    return JobError("the training must go on", found=found, todo="what was saved is kept; go on with --resume")
+@contextlib.contextmanager
+def _in_one_line(checkpoint: Checkpoint, sitting: Sitting) -> Iterator[None]:
+    """Say in one line what Keras could not do; before the first epoch is done, network or loss do not fit the data."""
+    try:
+        yield
+    except (ConvscopeError, OSError, MemoryError):
+        raise
+    except Exception as error:
+        if sitting.callbacks:  # it may be theirs
+            raise
+        found = f"{type(error).__name__}: {error}"
+        if checkpoint.state.epoch == 0:
+            raise InputError(
+                "the network, its loss and its optimizer must fit the data",
+                found=found,
+                todo="change --loss, --optimizer or the network",
+            ) from error
+        todo = f"what was saved is kept; go on with: {checkpoint.run.resume_command}"
+        raise JobError("the training must go on", found=found, todo=todo) from error
 
 
 def _check_unfinished(run: RunFolder, settings: Settings, state: State | None) -> None:
