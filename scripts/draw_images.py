@@ -1,0 +1,53 @@
+"""Draw the pictures of docs/images/ from a finished run of the recipe tutorial.
+
+python scripts/draw_images.py runs/tutorial-1
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+from pathlib import Path
+
+import numpy as np
+from matplotlib.figure import Figure
+from PIL import Image
+
+import convscope
+from convscope import evaluation
+from convscope.evaluation import figures
+
+FOLDER = Path(__file__).parents[1] / "docs" / "images"
+LAYERS = ("conv2d", "max_pooling2d", "conv2d_1", "max_pooling2d_1", "conv2d_2")
+DIGIT = 2  # it has strokes in every direction
+WIDTH = 1100
+COLOURS = 128
+
+
+def save(figure: Figure, name: str) -> None:
+    """Save the figure as a small PNG: of one width, with a palette."""
+    image = Image.open(io.BytesIO(figures.figure_bytes(figure))).convert("RGB")
+    if image.width > WIDTH:
+        image = image.resize((WIDTH, round(image.height * WIDTH / image.width)), Image.Resampling.LANCZOS)
+    image.quantize(COLOURS, dither=Image.Dither.NONE).save(FOLDER / name, optimize=True)
+    print(f"{name}: {(FOLDER / name).stat().st_size:,} bytes")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("run", type=Path)
+    run = convscope.Run(parser.parse_args().run)
+    dataset = run.load_data()
+    result = evaluation.evaluate(run.glass, dataset.x_test, dataset.y_test)
+    image = dataset.x_test[int(np.flatnonzero(dataset.y_test == DIGIT)[0])]
+    maps = {name: values[0] for name, values in run.glass.activations(image, LAYERS).items()}
+
+    FOLDER.mkdir(exist_ok=True)
+    gap = evaluation.measure_gap(run.history)
+    save(figures.draw_curves(run.history, gap=gap, reference=evaluation.TUTORIAL_ACCURACY), "curves.png")
+    save(figures.draw_confusion(result.confusion, result.class_names), "confusion.png")
+    save(figures.draw_feature_maps(image, maps, result.class_names), "feature-maps.png")
+
+
+if __name__ == "__main__":
+    main()
