@@ -115,6 +115,13 @@ def test_mistakes_are_pictures_with_both_names(wrong, said):
     size(figure)
 
 
+def test_a_name_takes_no_more_columns_than_there_are():
+    assert _fonts.legible("abcdef", 4) == "abc…"
+    assert _fonts.legible("abcd", 4) == "abcd"
+    for longest in range(2, 9):
+        assert _fonts.columns(_fonts.legible("交通标志", longest)) <= longest
+
+
 def test_no_mistakes_are_said():
     figure = draw.draw_mistakes((), pictures(1), ("a", "b"))
     assert "no mistakes" in words_on(figure)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from functools import cache
 
 from convscope._errors import one_line
@@ -47,10 +48,20 @@ def _characters(family: str) -> frozenset[int]:
     return frozenset(font.get_charmap())
 
 
+def columns(text: str) -> int:
+    """Count how many columns a text takes, a Chinese character two."""
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
 def legible(text: object, longest: int = 24) -> str:
-    """Give one line that the fonts can draw: control characters escaped, a long text cut, a missing sign a square."""
+    """Give one line that the fonts can draw: control characters escaped, a long text cut, a missing sign a square.
+
+    `longest` counts columns, of which a Chinese character takes two.
+    """
     line = one_line(text)
-    if len(line) > longest:
-        line = line[: longest - 1] + "\N{HORIZONTAL ELLIPSIS}"
+    if columns(line) > longest:
+        while columns(line) > longest - 1:
+            line = line[:-1]
+        line += "\N{HORIZONTAL ELLIPSIS}"
     drawable = frozenset().union(*(_characters(family) for family in families()))
     return "".join(sign if ord(sign) in drawable else _MISSING for sign in line)

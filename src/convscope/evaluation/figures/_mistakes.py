@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from convscope._types import Pixels
 from convscope.evaluation._numerals import percent
-from convscope.evaluation.figures._fonts import legible
+from convscope.evaluation.figures._fonts import columns, legible
 from convscope.evaluation.figures._pictures import show_picture
 from convscope.evaluation.figures._style import MUTED, VERMILION, WIDE, bare, look, new_figure
 from convscope.evaluation.figures._words import words
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from convscope.evaluation._evaluation import Mistake
 
 _COLUMNS = 8
-_LONGEST_NAME = 7
+_LONGEST_NAME = 12
+_ONE_LINE = 11
 
 
 def draw_mistakes(
@@ -53,7 +54,11 @@ def draw_mistakes(
         for axes, mistake in zip(grid.flat, shown, strict=False):
             show_picture(axes, images[mistake.index])
             true, taken = (legible(class_names[label], _LONGEST_NAME) for label in (mistake.true, mistake.predicted))
-            axes.set_title(f"{true} → {taken}", loc="center", pad=3, color=VERMILION, fontsize=10)
+            title = f"{true} → {taken}"
+            size = 10
+            if columns(title) > _ONE_LINE:
+                title, size = f"{true}\n→ {taken}", 8
+            axes.set_title(title, loc="center", pad=3, color=VERMILION, fontsize=size)
             axes.set_xlabel(percent(mistake.probability, 1), fontsize=8, color=MUTED, labelpad=2)
         key = "mistakes" if len(shown) == len(mistakes) else "mistakes shown"
         title = said[key].format(shown=len(shown), wrong=len(mistakes))

@@ -24,7 +24,7 @@ _MOST_PAIRS = 5
 
 def headline(said: dict[str, Any], evaluation: Evaluation, metrics: Mapping[str, Any]) -> dict[str, Any]:
     """Give the result, what it means, and the run's figures."""
-    words, unknown = said["headline"], said["unknown"]
+    words, unknown = said["headline"], said["none"]
     low, high = evaluation.interval
     return {
         "accuracy": percent(evaluation.accuracy),
@@ -34,8 +34,8 @@ def headline(said: dict[str, Any], evaluation: Evaluation, metrics: Mapping[str,
         "interval": words["interval"].format(low=percent(low), high=percent(high)),
         "figures": [
             (words["parameters"], write.count(metrics.get("parameters"), unknown)),
-            (words["training"], write.share(metrics.get("train_accuracy"), said["none"])),
-            (words["validation"], write.share(metrics.get("validation_accuracy"), said["none"])),
+            (words["training"], write.share(metrics.get("train_accuracy"), unknown)),
+            (words["validation"], write.share(metrics.get("validation_accuracy"), unknown)),
             (words["epochs"], write.count(metrics.get("epochs"), unknown)),
             (words["seconds"], write.seconds(said, metrics.get("train_seconds"), unknown)),
             (words["seed"], str(metrics.get("seed", unknown))),
@@ -82,7 +82,7 @@ def confusion(said: dict[str, Any], evaluation: Evaluation) -> str:
         for row, column in pairs
         if (count := int(wrong[row, column]))
     ]
-    return str(words["most"].format(list=", ".join(listed)) if listed else words["none"])
+    return str(words["most"].format(list=said["comma"].join(listed)) if listed else words["none"])
 
 
 def classes(said: dict[str, Any], evaluation: Evaluation) -> list[tuple[str, ...]]:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from convscope.runs import RunFolder
 
 _MOST_INCHES = 8.5
-_MAPS_IN_A_ROW, _MOST_ROWS = 8, 4
+_MAPS_IN_A_ROW, _MOST_ROWS = 8, 2
 _MAP_AXES = 3
 
 
@@ -114,10 +114,11 @@ def _maps(sample: Sample, dataset: Dataset, names: Sequence[str], language: str)
         filled += height
     return [
         figures.draw_feature_maps(
-            dataset.x_test[sample.index],
+            dataset.x_test[sample.index] if page is pages[0] else None,
             {name: sample.activations[name] for name in page},
             names,
             probabilities=np.asarray(sample.probabilities, np.float32) if page is pages[-1] else None,
+            most_maps=_MAPS_IN_A_ROW * _MOST_ROWS,
             title=False,
             language=language,
         )
