@@ -74,6 +74,34 @@ def test_pictures_right_below_train(tmp_path: Path) -> None:
         datasets.load(tmp_path)
 
 
+def test_train_may_be_a_class(tmp_path: Path) -> None:
+    for name in ("bus", "car", "train"):
+        write_pictures(tmp_path / name, 2)
+    assert datasets.load(tmp_path).class_names == ("bus", "car", "train")
+
+
+def test_train_and_test_without_classes(tmp_path: Path) -> None:
+    write_pictures(tmp_path / "train", 2)
+    write_pictures(tmp_path / "test", 2)
+    with pytest.raises(InputError, match="pictures without one"):
+        datasets.load(tmp_path)
+
+
+def test_a_test_part_without_classes_is_not_passed_over(tmp_path: Path) -> None:
+    for place in ("train/a", "train/b", "test", "validation/a"):
+        write_pictures(tmp_path / place, 2)
+    with pytest.raises(InputError, match=f"^{tmp_path / 'test'}: .*pictures without one"):
+        datasets.load(tmp_path)
+
+
+def test_another_part_is_left_alone(tmp_path: Path) -> None:
+    for part in ("train", "test", "validation"):
+        for name in ("a", "b"):
+            write_pictures(tmp_path / part / name, 2)
+    dataset = datasets.load(tmp_path)
+    assert (len(dataset.x_train), len(dataset.x_test)) == (4, 4)
+
+
 def test_validation_sees_every_class(tmp_path: Path) -> None:
     for place in ("train/a", "train/b", "train/c", "test/a", "test/b", "test/c"):
         write_pictures(tmp_path / place, 20)

@@ -38,7 +38,7 @@ def read_layout(root: Path) -> Layout:
         InputError: no class folder, a class without pictures, a test class that is not trained.
     """
     folders = _folders(root)
-    parts = {folder.name.lower(): folder for folder in folders if folder.name.lower() in {"train", "test"}}
+    parts = _parts(folders)
     if "test" in parts and "train" not in parts and len(folders) == 1:
         raise _no_classes(root, "test without train")
     if "train" not in parts:
@@ -58,6 +58,14 @@ def read_layout(root: Path) -> Layout:
             file=root,
         )
     return Layout(tuple(names), _rows(train, names), _rows(test, names))
+
+
+def _parts(folders: list[Path]) -> dict[str, Path]:
+    """Find the folders `train` and `test`; a `train` without folders, among others, is a class of that name."""
+    found = {folder.name.lower(): folder for folder in folders if folder.name.lower() in {"train", "test"}}
+    if len(found) < len(folders) and "train" in found and not _folders(found["train"]):
+        return {}
+    return found
 
 
 def natural(name: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
