@@ -10,7 +10,7 @@ import secrets
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from convscope._errors import JobError
+from convscope._errors import InputError, JobError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,6 +110,18 @@ def _alive(process: int) -> bool:
     except OSError:
         return True
     return True
+
+
+def check_new(path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
+    """Return `path` when nothing is there, or when it may be overwritten.
+
+    Raises:
+        InputError: something is there.
+    """
+    target = Path(path)
+    if not overwrite and os.path.lexists(target):
+        raise InputError("nothing that exists is overwritten", found="a file", todo="give --overwrite", file=target)
+    return target
 
 
 def make_folder(path: str | os.PathLike[str]) -> Path:

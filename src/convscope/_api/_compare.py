@@ -6,14 +6,18 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from convscope import evaluation
+from convscope import _files, evaluation
 from convscope._api._run import Run
 from convscope._errors import InputError
 from convscope.evaluation import Comparison, RunFacts
 
 
 def compare(
-    runs: Sequence[str | os.PathLike[str]], *, data: str | Path | None = None, picture: str | Path | None = None
+    runs: Sequence[str | os.PathLike[str]],
+    *,
+    data: str | Path | None = None,
+    picture: str | Path | None = None,
+    overwrite: bool = False,
 ) -> Comparison:
     """Compare runs on the test images of `data`, or of the first run's data.
 
@@ -21,10 +25,13 @@ def compare(
         runs: two or more runs' folders.
         data: other data than the first run's own.
         picture: draw the comparison here too.
+        overwrite: replace the picture that is there.
 
     Raises:
-        InputError: there are fewer than two runs, or the data does not fit one of them.
+        InputError: there are fewer than two runs, the data does not fit one of them, or `picture` exists.
     """
+    if picture is not None:
+        _files.check_new(picture, overwrite=overwrite)
     opened = [Run(run) for run in runs]
     if len(opened) < 2:  # noqa: PLR2004 - one alone is no comparison
         raise InputError("a comparison needs at least two runs", found=len(opened), todo="name another run")
@@ -40,20 +47,10 @@ def compare(
         name: evaluation.evaluate(run.glass, dataset.x_test, dataset.y_test)
         for name, run in zip(names, opened, strict=True)
     }
-    facts = {name: _facts(run) for name, run in zip(names, opened, strict=True)}
+    facts = {name: RunFacts.of(run.folder) for name, run in zip(names, opened, strict=True)}
     compared = evaluation.compare(results, facts)
     if picture is not None:
         from convscope.evaluation import figures
 
         figures.save_figure(figures.draw_comparison(compared, dataset.x_test), Path(picture))
     return compared
-
-
-def _facts(run: Run) -> RunFacts:
-    metrics = run.metrics
-    return RunFacts(
-        recipe=str(run.config["recipe"]),
-        parameters=metrics.get("parameters"),
-        train_seconds=metrics.get("train_seconds"),
-        epochs=metrics.get("epochs"),
-    )

@@ -29,9 +29,7 @@ def export(
     Raises:
         InputError: the source is neither, a layer has no rule, or `out` exists.
     """
-    target = Path(out)
-    if target.exists() and not overwrite:
-        raise InputError("nothing that exists is overwritten", found="a file", todo="give --overwrite", file=target)
+    target = _files.check_new(out, overwrite=overwrite)
     file = Path(source)
     if file.suffix.lower() != ".keras":
         if scaling is not None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from convscope.cli._options import Json, Resize, help_without_verb
+from convscope.cli._options import Json, Overwrite, Resize, help_without_verb
 from convscope.cli._output import print_json, print_table
 
 app = typer.Typer(help="Look at data sets.", invoke_without_command=True)
@@ -26,14 +26,17 @@ def info(
     sheet: Annotated[
         Path | None, typer.Option(metavar="OUT.png", help="Write a contact sheet: some images of every class.")
     ] = None,
+    overwrite: Overwrite = False,
     json: Json = False,
 ) -> None:
     """Show what a data set holds.
 
     Images a class, sizes, and what looks wrong with it.
     """
-    from convscope import datasets
+    from convscope import _files, datasets
 
+    if sheet is not None:
+        _files.check_new(sheet, overwrite=overwrite)
     dataset = datasets.load(source, resize=resize)
     described = datasets.describe(dataset)
     if sheet is not None:

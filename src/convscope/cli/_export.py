@@ -7,6 +7,8 @@ from typing import Annotated
 
 import typer
 
+from convscope.cli._options import Overwrite
+
 
 def export(
     source: Annotated[Path, typer.Argument(metavar="RUN|FILE", help="A run's folder, or a .keras file.")],
@@ -14,7 +16,7 @@ def export(
     scaling: Annotated[
         str | None, typer.Option(help="For a .keras file: tutorial (x/127.5-1), unit (x/255) or none.")
     ] = None,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the file that is there.")] = False,
+    overwrite: Overwrite = False,
 ) -> None:
     """Write a network as one ONNX file.
 

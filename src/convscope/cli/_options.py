@@ -13,6 +13,7 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no w
 Resize = Annotated[
     tuple[int, int] | None, typer.Option("--resize", metavar="H W", help="Bring every image to this height and width.")
 ]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace the file that is there.")]
 Data = Annotated[
     str | None,
     typer.Option("--data", metavar="NAME|PATH", help="mnist, fashion_mnist, a folder of images, a .npz, or IDX files."),

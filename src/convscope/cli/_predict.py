@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from convscope.cli._options import Json, RunArgument
+from convscope.cli._options import Json, Overwrite, RunArgument
 from convscope.cli._output import percent, print_json, print_table
 
 
@@ -19,6 +19,7 @@ def predict(
     show: Annotated[
         Path | None, typer.Option(metavar="OUT.png", help="Write how the pictures were prepared, as a picture.")
     ] = None,
+    overwrite: Overwrite = False,
     json: Json = False,
     csv_: Annotated[bool, typer.Option("--csv", help="Print a row a picture.")] = False,
 ) -> None:
@@ -26,9 +27,11 @@ def predict(
 
     What the run's network makes of them, and how they were prepared for it.
     """
-    from convscope import reading
+    from convscope import _files, reading
     from convscope._api import Run
 
+    if show is not None:
+        _files.check_new(show, overwrite=overwrite)
     opened = Run(run)
     predictions = reading.predict_pictures(opened.glass, pictures, form=opened.picture_form)
     if show is not None:
