@@ -48,7 +48,12 @@ def compare(
     for pair in compared.pairs:
         print(
             f"{pair.first} alone {pair.only_first}, {pair.second} alone {pair.only_second}: "
-            f"p = {pair.p:.2g} (McNemar, exact)"
+            f"p {_probability(pair.p)} (McNemar, exact)"
         )
     if picture is not None:
         print(f"picture  {picture}")
+
+
+def _probability(p: float) -> str:
+    """Return "= 0.031", or "< 0.0001"."""
+    return "< 0.0001" if p < 1e-4 else f"= {p:.2g}"  # noqa: PLR2004 - as tables of statistics have it

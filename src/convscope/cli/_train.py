@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from convscope._api import Run
 
 
-def train(  # noqa: PLR0917 - Typer passes them by name
+def train(
     recipe: Annotated[str | None, typer.Option(help="The recipe: tutorial or mlp.")] = None,
     model: Annotated[
         Path | None,
