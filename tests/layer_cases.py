@@ -213,8 +213,9 @@ NORMALIZATIONS = [
 ]
 
 FUNCTIONS = (
-    *("elu", "exponential", "gelu", "hard_sigmoid", "hard_silu", "leaky_relu", "linear", "log_sigmoid", "mish"),
-    *("relu", "relu6", "selu", "sigmoid", "silu", "softmax", "softplus", "softsign", "swish", "tanh"),
+    *("celu", "elu", "exponential", "gelu", "hard_sigmoid", "hard_silu", "hard_tanh", "leaky_relu", "linear"),
+    *("log_sigmoid", "mish", "relu", "relu6", "selu", "sigmoid", "silu", "softmax", "softplus", "softsign", "swish"),
+    *("tanh", "tanh_shrink"),
 )
 
 ACTIVATIONS = [

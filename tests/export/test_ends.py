@@ -58,6 +58,49 @@ def test_the_logits_are_what_stood_before_the_softmax(open_glass):
     np.testing.assert_array_equal(opened.logits(IMAGES), opened.activations(IMAGES)["sum"])
 
 
+def ensemble() -> keras.Model:
+    images = keras.Input((4, 4, 1))
+    nets = [layers.Dense(3, activation="softmax")(layers.Flatten()(images)) for _ in range(3)]
+    return keras.Model(images, layers.Average()(nets))
+
+
+def convolutional(*last: layers.Layer) -> keras.Model:
+    return keras.Sequential([keras.Input((4, 4, 1)), *last])
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        ensemble,
+        lambda: convolutional(layers.Conv2D(3, 4, activation="softmax"), layers.Flatten()),
+        lambda: convolutional(layers.Conv2D(3, 4, activation="softmax"), layers.Reshape((3,))),
+        lambda: convolutional(layers.Conv2D(3, 2, activation="softmax"), layers.GlobalAveragePooling2D()),
+        lambda: convolutional(
+            layers.Conv2D(3, 2), layers.Softmax(axis=3), layers.GlobalAveragePooling2D(keepdims=True), layers.Flatten()
+        ),
+    ],
+    ids=["ensemble", "conv-flatten", "conv-reshape", "conv-mean", "conv-mean-keepdims"],
+)
+def test_shares_of_one_stay_as_they_are(build, open_glass):
+    model = build()
+    randomize(model)
+    assert_pair(open_glass(model), keras_gives(model))
+
+
+@pytest.mark.parametrize(
+    "last",
+    [
+        lambda: [layers.Conv2D(3, 2), layers.Softmax(axis=1), layers.GlobalAveragePooling2D()],
+        lambda: [layers.Conv2D(3, 2, activation="softmax"), layers.GlobalMaxPooling2D()],
+    ],
+    ids=["other-axis", "maximum"],
+)
+def test_what_does_not_sum_to_one_is_taken_as_logits(last, open_glass):
+    model = convolutional(*last())
+    randomize(model)
+    assert_pair(open_glass(model), softmax(keras_gives(model)))
+
+
 @pytest.mark.parametrize(
     "loss",
     [

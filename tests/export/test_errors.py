@@ -53,7 +53,7 @@ BROKEN = {
     "own layer": (lambda: row(Doubled(name="twice")), "'twice' (Doubled)"),
     "own layer, nested": (nested, "'block/twice' (Doubled)"),
     "subclass of a known layer": (lambda: row(LouderConv2D(2, 3, name="loud")), "'loud' (LouderConv2D)"),
-    "recurrent": (lambda: row(layers.Reshape((6, 6)), layers.LSTM(3, name="lstm")), "'lstm' (LSTM)"),
+    "no rule": (lambda: row(layers.UnitNormalization(name="unit")), "'unit' (UnitNormalization)"),
     "operation": (operation, "(Add)"),
     "lambda activation": (lambda: row(layers.Dense(2, activation=lambda x: x * x, name="d")), "'d' (Dense)"),
     "no rule for activation": (lambda: row(layers.Activation("sparsemax", name="a")), "the activation 'sparsemax'"),

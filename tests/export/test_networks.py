@@ -157,5 +157,6 @@ def test_the_layers_of_nested_and_shared_models_have_names_of_their_own(open_gla
     model = keras.Model(images, layers.Dense(3, name="end")(layers.Flatten(name="flat")(block(block(images)))))
     info = open_glass(model).info
     assert [layer.name for layer in info.layers] == ["block/conv", "block/conv@2", "flat", "end"]
+    assert info.layers[0].weights == info.layers[1].weights
     assert [layer.inputs for layer in info.layers] == [("images",), ("block/conv",), ("block/conv@2",), ("flat",)]
     assert info.parameters == model.count_params()

@@ -29,6 +29,7 @@ def refused(source: Any) -> str:
     line = str(caught.value)
     assert "\n" not in line
     assert line.count("; ") >= 2, line
+    assert not line.startswith(": ")
     return line
 
 

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from convscope.export._tensor import Tensor
 
 _PAIR = 2
+_SMALLEST = 1e-37
+"""About float32's smallest number of full precision."""
 
 
 def add_end(graph: Graph, last: Tensor, model: keras.Model, classes: int) -> None:
@@ -21,6 +23,8 @@ def add_end(graph: Graph, last: Tensor, model: keras.Model, classes: int) -> Non
 
     - The network ends in a softmax: its output, and what stood before it.
     - One unit for two classes, a sigmoid (or trained from logits): `[1 - p, p]`, the logits are `[0, z]`.
+    - Numbers that sum to 1 for another reason (the mean of several networks, a softmax before a Flatten): the
+      output, and its logarithms.
     - Several sigmoids: each one's share of their sum; the logits are the logarithms of the sigmoids.
     - Anything else: the outputs are taken as logits. So the most probable class is always the one whose output
       is highest, which is what Keras's accuracy counts.
@@ -38,8 +42,8 @@ def add_end(graph: Graph, last: Tensor, model: keras.Model, classes: int) -> Non
             found=f"{list(last.shape)} an image for {classes} classes",
             todo=f"end it with Dense({classes}, activation='softmax')",
         )
-    if last.end == "softmax":
-        _logits(graph, last.before, classes)
+    if last.sums_to_one:
+        _logits(graph, last.before or _logarithms(graph, last.name), classes)
         graph.node("Identity", [last.name], PROBABILITIES)
     else:
         logits = _log_sigmoid(graph, last.before) if last.end == "sigmoid" else last.name
@@ -70,6 +74,12 @@ def _pair(graph: Graph, last: Tensor, model: keras.Model) -> None:
     pair = graph.node("Concat", [zero, z], "end/pair", axis=1)
     graph.node("Softmax", [_logits(graph, pair, _PAIR)], PROBABILITIES, axis=-1)
     graph.output(PROBABILITIES, [_PAIR])
+
+
+def _logarithms(graph: Graph, shares: str) -> str:
+    """Give log(shares), finite also where one is 0."""
+    positive = graph.node("Max", [shares, graph.number("end/smallest", _SMALLEST)], "end/positive")
+    return graph.node("Log", [positive], "end/logarithms")
 
 
 def _log_sigmoid(graph: Graph, z: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -111,7 +112,7 @@ class Graph:
             made = self.reshape(tensor.name, stored.split, name)
         else:
             made = self.node("Transpose", [tensor.name], name, perm=_TO_CHANNELS_FIRST)
-        return Tensor(made, tensor.shape, stored, tensor.layer)
+        return replace(tensor, name=made, stored=stored)
 
     def keras_order(self, tensor: Tensor) -> Tensor:
         """Bring activations into Keras's order."""
@@ -128,7 +129,7 @@ class Graph:
             made = self.reshape(made, stored.split, name)
             made = self.node("Transpose", [made], name, perm=_TO_KERAS)
             made = self.reshape(made, tensor.shape, name)
-        return Tensor(made, tensor.shape, None, tensor.layer)
+        return replace(tensor, name=made, stored=None)
 
     def finish(self, name: str, shape: Sequence[int]) -> GraphProto:
         """Give the graph whose input is float32 `(n, *shape)`."""

@@ -23,8 +23,9 @@ class Tensor:
         shape: one image's part as Keras has it, the axis of the images left out.
         stored: how the values become Keras's when they lie channels-first; None when they lie as Keras's do.
         layer: the layer that made it; "images" for the scaled input.
-        end: "softmax" or "sigmoid" when that was the last thing done to it, "" otherwise.
-        before: the tensor before that.
+        end: "softmax" or "sigmoid" when that was the last thing done to one row of numbers, "shares" when the
+            last axis sums to 1 for another reason, "" otherwise.
+        before: the tensor before the softmax or sigmoid.
     """
 
     name: str
@@ -40,6 +41,11 @@ class Tensor:
         if self.stored is not None and len(self.shape) == SPATIAL:
             return self.stored.split
         return self.shape
+
+    @property
+    def sums_to_one(self) -> bool:
+        """Whether the numbers along the last axis are known to be shares of 1."""
+        return self.end in {"softmax", "shares"}
 
     @property
     def size(self) -> int:

@@ -73,16 +73,20 @@ class Walk:
         rule = RULES.get(type(layer))
         if rule is None:
             raise self._no_rule(layer, prefix, "no rule for this class")
-        path = prefix + layer.name
-        self._uses[path] = self._uses.get(path, 0) + 1
-        name = path if self._uses[path] == 1 else f"{path}@{self._uses[path]}"
-        site = Site(self._graph, layer, name, self._owners.setdefault(id(layer), name))
+        name, owner = self._name(layer, prefix)
+        site = Site(self._graph, layer, name, owner)
         since = self._graph.mark()
         result = rule(site, inputs)
         output = self._graph.publish(result, name if name not in RESERVED else f"{name}/output", since=since)
         result = result.renamed(output, name)
         self.layers.append(site.describe(inputs, result, output))
         return result
+
+    def _name(self, layer: Any, prefix: str) -> tuple[str, str]:
+        """Give the name of this use of `layer`, and that of its first use."""
+        owner = self._owners.setdefault(id(layer), prefix + layer.name)
+        uses = self._uses[owner] = self._uses.get(owner, 0) + 1
+        return owner if uses == 1 else f"{owner}@{uses}", owner
 
     @staticmethod
     def _no_rule(layer: Any, prefix: str, found: str) -> InputError:

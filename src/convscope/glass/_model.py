@@ -136,7 +136,7 @@ class GlassModel:
                     "a glass model must be as its metadata says",
                     found=f"{name} of shape {list(shapes.get(name, ()))} instead of {['n', *shape]}",
                     todo="write the file again from the run's model.keras",
-                    file=self._name or None,
+                    file=self._name,
                 )
 
     def _run(

@@ -1,12 +1,13 @@
 """An ONNX file read without running anything of it: what it holds, and whether it may be run.
 
-A glass file is a straight graph of ONNX's own operators with all its numbers inside; what could reach beyond
-the file (external data, other operator sets) or hide something (subgraphs, functions) is refused.
+A glass file is a graph of ONNX's own operators, without control flow, with all its numbers inside; what could reach
+beyond the file (external data, other operator sets) or hide something (subgraphs, functions) is refused.
 The field numbers are those of onnx.proto (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto).
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -53,23 +54,28 @@ class OnnxFile:
         Raises:
             ForbiddenError: there is none of that name, or it holds other numbers.
         """
+        shape, raw = self._numbers(name)
+        return np.frombuffer(raw, "<f4").astype(np.float32).reshape(shape)
+
+    def count(self, name: str) -> int:
+        """Give how many numbers `floats` would give; errors as there."""
+        return math.prod(self._numbers(name)[0])
+
+    def _numbers(self, name: str) -> tuple[list[int], memoryview]:
         if name not in self.tensors:
             raise ForbiddenError(f"no tensor {name!r}")
         shape: list[int] = []
-        kind, raw = 0, b""
+        kind, raw = 0, memoryview(b"")
         for key, value in fields(self.tensors[name]):
             if key == _TENSOR_DIMS:
                 shape += numbers(value)
             elif key == _TENSOR_TYPE and isinstance(value, int):
                 kind = value
             elif key in (_TENSOR_RAW, _TENSOR_FLOATS):
-                raw += message(value)
-        count = 1
-        for size in shape:
-            count *= size
-        if kind != _FLOAT or count * 4 != len(raw):
+                raw = message(value)
+        if kind != _FLOAT or math.prod(shape) * 4 != len(raw):
             raise ForbiddenError(f"tensor {name!r} of other than {shape} float32 numbers")
-        return np.frombuffer(raw, "<f4").astype(np.float32).reshape(shape)
+        return shape, raw
 
 
 def read(data: bytes) -> OnnxFile:

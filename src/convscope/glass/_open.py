@@ -32,16 +32,16 @@ _BEGINNINGS = {
 }
 
 
-def open_file(source: Path | str | bytes) -> tuple[OnnxFile, GlassInfo, str]:
+def open_file(source: Path | str | bytes) -> tuple[OnnxFile, GlassInfo, str | None]:
     """Read a glass file and check it; nothing of it is run.
 
     Returns:
-        The file's parts, what it says about itself, and its name for errors ("" for bytes).
+        The file's parts, what it says about itself, and its name for errors (None for bytes).
 
     Raises:
         InputError: it is missing or no glass model.
     """
-    name = "" if isinstance(source, bytes) else str(source)
+    name = None if isinstance(source, bytes) else str(source)
     if isinstance(source, bytes):
         data = source
     else:
@@ -78,12 +78,12 @@ def _read(path: Path) -> bytes:
         ) from error
 
 
-def _not_glass(name: str, found: str) -> InputError:
+def _not_glass(name: str | None, found: str) -> InputError:
     return InputError(
         "this must be a glass model, the model.onnx of a run",
         found=found,
         todo="name a run folder, or write one with convscope export",
-        file=name or None,
+        file=name,
     )
 
 
@@ -116,7 +116,7 @@ def _compare(file: OnnxFile, info: GlassInfo) -> None:
         _check_sizes(layer.name, layer.stored, layer.shape)
         for weight in layer.weights:
             _check_sizes(f"{layer.name}/{weight.name}", weight.stored, weight.shape)
-            if file.floats(weight.tensor).size != math.prod(weight.shape):
+            if file.count(weight.tensor) != math.prod(weight.shape):
                 raise ForbiddenError(f"tensor {weight.tensor!r} of another size than {list(weight.shape)}")
 
 

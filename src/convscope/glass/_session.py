@@ -22,13 +22,13 @@ class Session:
     Args:
         data: the ONNX file.
         threads: how many threads one run may use; None leaves it to ONNX Runtime.
-        file: the file's name for errors.
+        file: the file's name for errors, if it has one.
 
     Raises:
         InputError: ONNX Runtime does not accept the file.
     """
 
-    def __init__(self, data: bytes, *, threads: int | None, file: str) -> None:
+    def __init__(self, data: bytes, *, threads: int | None, file: str | None) -> None:
         import onnxruntime
 
         options = onnxruntime.SessionOptions()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,9 +30,9 @@ def activate(site: Site, tensor: Tensor, function: Callable[..., Any] | None) ->
     if function is activations.softmax:
         return softmax(site, tensor, -1)
     if function is activations.sigmoid:
-        name = site.node("Sigmoid", [tensor.name])
-        made = tensor.named(name)
-        return Tensor(made.name, made.shape, made.stored, end="sigmoid", before=tensor.name)
+        made = tensor.named(site.node("Sigmoid", [tensor.name]))
+        row = len(tensor.shape) == 1 and tensor.stored is None
+        return replace(made, end="sigmoid", before=tensor.name) if row else made
     rule = _FUNCTIONS.get(function)
     if rule is None:
         known = sorted({one.__name__ for one in _FUNCTIONS} | {"linear", "sigmoid", "softmax"})
@@ -45,9 +46,9 @@ def softmax(site: Site, tensor: Tensor, axis: int) -> Tensor:
     if len(tensor.shape) != SPATIAL:
         tensor = site.graph.keras_order(tensor)
     made = tensor.named(site.node("Softmax", [tensor.name], axis=tensor.axis(axis)))
-    if len(tensor.shape) > 1:
-        return made
-    return Tensor(made.name, made.shape, made.stored, end="softmax", before=tensor.name)
+    if len(tensor.shape) == 1:
+        return replace(made, end="softmax", before=tensor.name)
+    return replace(made, end="shares" if axis in {-1, len(tensor.shape)} else "")
 
 
 def relu(
@@ -107,6 +108,14 @@ def _hard_sigmoid(site: Site, x: str) -> str:
     return site.node("HardSigmoid", [x], "hard_sigmoid", alpha=1 / 6, beta=0.5)
 
 
+def _hard_tanh(site: Site, x: str) -> str:
+    return site.node("Clip", [x, site.constant("minus_one", -1.0), site.constant("one", 1.0)])
+
+
+def _tanh_shrink(site: Site, x: str) -> str:
+    return site.node("Sub", [x, site.node("Tanh", [x], "tanh")])
+
+
 def _exponential(site: Site, x: str) -> str:
     return site.node("Exp", [x])
 
@@ -121,11 +130,13 @@ def _node(operator: str, **attributes: Any) -> Callable[[Site, str], str]:
 
 
 _FUNCTIONS: dict[Callable[..., Any], Callable[[Site, str], str]] = {
+    activations.celu: _node("Elu", alpha=1.0),
     activations.elu: _node("Elu", alpha=1.0),
     activations.exponential: _exponential,
     activations.gelu: _gelu,
     activations.hard_sigmoid: _hard_sigmoid,
     activations.hard_silu: _hard_silu,
+    activations.hard_tanh: _hard_tanh,
     activations.leaky_relu: _node("LeakyRelu", alpha=0.2),
     activations.log_sigmoid: _log_sigmoid,
     activations.mish: _mish,
@@ -136,6 +147,7 @@ _FUNCTIONS: dict[Callable[..., Any], Callable[[Site, str], str]] = {
     activations.softplus: _softplus,
     activations.softsign: _node("Softsign"),
     activations.tanh: _node("Tanh"),
+    activations.tanh_shrink: _tanh_shrink,
 }
 
 

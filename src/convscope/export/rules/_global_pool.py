@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from keras import layers
@@ -22,10 +23,12 @@ def _global(operator: str) -> Callable[[Site, Sequence[Tensor]], Tensor]:
         channels_last(site)
         tensor = site.graph.channels_first(inputs[0])
         channels = tensor.shape[-1]
+        # The mean of shares is a share; of their maxima that is not so.
+        end = "shares" if tensor.sums_to_one and operator == "GlobalAveragePool" else ""
         if site.layer.keepdims:
-            return tensor.named(site.node(operator, [tensor.name]), (1, 1, channels))
+            return replace(tensor.named(site.node(operator, [tensor.name]), (1, 1, channels)), end=end)
         pooled = site.node(operator, [tensor.name], "pooled")
-        return Tensor(site.node("Flatten", [pooled], axis=1), (channels,))
+        return Tensor(site.node("Flatten", [pooled], axis=1), (channels,), end=end)
 
     return rule
 

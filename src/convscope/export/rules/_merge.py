@@ -56,7 +56,8 @@ def _elementwise(operator: str, *, chain: bool = False) -> Callable[[Site, Seque
         stored = tensors[0].stored
         if stored is not None and len(shape) == SPATIAL:
             stored = channels_first_of(shape)
-        return Tensor(name, shape, stored)
+        averaged = operator == "Mean" and all(one.sums_to_one and one.shape == shape for one in tensors)
+        return Tensor(name, shape, stored, end="shares" if averaged else "")
 
     return rule
 

@@ -24,13 +24,19 @@ def _flatten(site: Site, inputs: Sequence[Tensor]) -> Tensor:
     stored = tensor.stored
     if stored is not None and orders_agree(stored):
         stored = None
-    return Tensor(site.node("Flatten", [tensor.name], axis=1), (tensor.size,), stored)
+    return Tensor(site.node("Flatten", [tensor.name], axis=1), (tensor.size,), stored, end=_end(tensor))
 
 
 def _reshape(site: Site, inputs: Sequence[Tensor]) -> Tensor:
     tensor = site.graph.keras_order(inputs[0])
     shape = tuple(site.layer.compute_output_shape((None, *tensor.shape))[1:])
-    return Tensor(site.graph.reshape(tensor.name, shape, f"{site.name}/result"), shape)
+    end = _end(tensor) if shape[-1] == tensor.size else ""
+    return Tensor(site.graph.reshape(tensor.name, shape, f"{site.name}/result"), shape, end=end)
+
+
+def _end(tensor: Tensor) -> str:
+    """A single row of shares stays one when it is flattened."""
+    return "shares" if tensor.sums_to_one and tensor.shape[-1] == tensor.size else ""
 
 
 def _permute(site: Site, inputs: Sequence[Tensor]) -> Tensor:
