@@ -23,8 +23,18 @@ PAGES = (
     "docs/results.md",
 )
 TRANSLATED = tuple((page, page.replace(".md", ".zh.md")) for page in PAGES)
+TESTED_ELSEWHERE = ("docs/glass.md", "docs/glass.zh.md")
 GENERATED = "docs/cli.md"
-ALL = (*PAGES, *(zh for _, zh in TRANSLATED), GENERATED, "CONTRIBUTING.md", "CHANGELOG.md", "LICENSE-MNIST.md")
+ALL = (
+    *PAGES,
+    *(zh for _, zh in TRANSLATED),
+    *TESTED_ELSEWHERE,
+    GENERATED,
+    "examples/README.md",
+    "CONTRIBUTING.md",
+    "CHANGELOG.md",
+    "LICENSE-MNIST.md",
+)
 
 _DIRECTIVE = re.compile(r"<!--\s*test:\s*(\w+)\s*:?\s*(.*?)\s*-->\s*\Z", re.DOTALL)
 

@@ -71,6 +71,8 @@ def _run(words: list[str], example: Example) -> tuple[int, str]:
     """Run one command and return its exit code and all it printed."""
     if words[0] == "convscope":
         printed = io.StringIO()
+        if "keras" in sys.modules:  # layers are numbered from the start, as in a process of its own
+            sys.modules["keras"].utils.clear_session()
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
             code = main(_smaller(words[1:]))
         return code, printed.getvalue()
