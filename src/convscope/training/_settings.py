@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from convscope._errors import InputError
+from convscope.datasets import SCALINGS
 from convscope.recipes import Choices, check_name, check_whole, get_recipe
 
 LARGEST_CONFIG = 1_000_000
@@ -92,6 +93,8 @@ def make_settings(**given: Any) -> Settings:
     recipe = Path(model).stem if model is not None else values.get("recipe", Settings.recipe)
     base = Choices() if model is not None else get_recipe(recipe).choices
     check_whole("seed", values.get("seed", 0), low=0, high=2**32 - 1)
+    if isinstance(changes.get("scaling"), str):
+        check_name("a scaling", changes["scaling"], list(SCALINGS))
     if "limit" in values:
         check_whole("limit", values["limit"], low=1)
     return Settings(

@@ -116,6 +116,7 @@ def resume(path: str | os.PathLike[str], *, epochs: int | None = None, sitting: 
         suffix = network_suffix(settings)
         network = build_network(settings, data, source=None if suffix is None else run.network_path(suffix))
         job = Job(run, settings, network, data, training_rows(data, network.model, network.choices))
+        run.write_summary(summary_text(network.model))  # the optimizer's variables, which come now, are not in it
         state = load_state(run.state_path, network.model) if run.state_path.exists() else None
         _check_unfinished(run, settings, state)
         if state is not None and epochs is not None:
@@ -133,6 +134,7 @@ def _begin(job: Job) -> None:
     if suffix is not None and job.settings.model is not None:
         _files.write_bytes(job.run.network_path(suffix), Path(job.settings.model).read_bytes())
     job.run.write_config(config(job))
+    job.run.write_summary(summary_text(job.network.model))
 
 
 def _fit(job: Job, state: State | None, sitting: Sitting) -> Finished:
@@ -148,7 +150,6 @@ def _fit(job: Job, state: State | None, sitting: Sitting) -> Finished:
     if not sitting.quiet:
         callbacks.append(bars)
     try:
-        job.run.write_summary(summary_text(model))
         if done < epochs and not checkpoint.state.stopped:
             with _in_one_line(checkpoint, sitting):
                 model.fit(

@@ -1,0 +1,163 @@
+"""A training that is killed, at any moment, and goes on: it ends with the bits of one that was left alone."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from tests.commands import Result, command
+from tests.tiny import TINY_NETWORK
+
+EPOCHS = 120
+ARGUMENTS = ("--model", "net.py", "--limit", "200", "--epochs", str(EPOCHS), "--no-report", "--seed", "3")
+
+
+@contextlib.contextmanager
+def started(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+    """Start a training; it is killed when the block ends."""
+    with subprocess.Popen(
+        command("train", *arguments), cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def wait_for(what: Callable[[], object], process: subprocess.Popen[str]) -> None:
+    """Wait until `what` holds or the process has ended."""
+    while not what() and process.poll() is None:
+        time.sleep(0.002)
+
+
+def version(file: Path) -> int:
+    """Tell one content of a file from the next."""
+    try:
+        return file.stat().st_ino
+    except FileNotFoundError:
+        return 0
+
+
+def arrays(run: Path) -> dict[str, bytes]:
+    """Return what a finished run's checkpoint holds, without the seconds."""
+    with np.load(run / "checkpoint" / "state.npz") as file:
+        return {name: file[name].tobytes() for name in file.files if name != "meta"}
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the run of a training that was left alone."""
+    folder = tmp_path_factory.mktemp("undisturbed")
+    (folder / "net.py").write_text(TINY_NETWORK)
+    subprocess.run(command("train", *ARGUMENTS, "--out", "run"), cwd=folder, check=True, capture_output=True)
+    return folder / "run"
+
+
+def check_same(run: Path, undisturbed: Path) -> None:
+    """Compare weights, optimizer, history and glass model bit for bit."""
+    assert arrays(run) == arrays(undisturbed)
+    assert len(arrays(run)) > 10
+    for name in ("history.csv", "model.onnx", "network.py", "summary.txt"):
+        assert (run / name).read_bytes() == (undisturbed / name).read_bytes(), name
+
+
+def temporary_files(run: Path) -> list[Path]:
+    return [file for file in run.rglob(".*") if file.is_file()]
+
+
+@pytest.mark.slow
+def test_killed_at_ten_random_moments(undisturbed, tmp_path):
+    seed = random.SystemRandom().randrange(2**32)
+    print(f"seed {seed}")
+    draw = random.Random(seed)
+    (tmp_path / "net.py").write_text(TINY_NETWORK)
+    state = tmp_path / "run" / "checkpoint" / "state.npz"
+    kills = 0
+    while kills < 10:
+        begun = (tmp_path / "run" / "config.json").exists()
+        arguments = ("--resume", "run", "--no-report") if begun else (*ARGUMENTS, "--out", "run")
+        with started(tmp_path, *arguments) as process:
+            before = version(state)
+            if kills:  # the first one dies while it starts, the others while they train
+                wait_for(lambda before=before: version(state) != before, process)
+            time.sleep(draw.uniform(0, 0.3 if kills else 1.5))
+            assert process.poll() is None, f"ended before it was killed: {process.stderr and process.stderr.read()}"
+            process.kill()
+        kills += 1
+    done = subprocess.run(
+        command("train", "--resume", "run", "--no-report"), cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    check_same(tmp_path / "run", undisturbed)
+    assert temporary_files(tmp_path / "run") == []
+
+
+@pytest.mark.slow
+def test_killed_while_it_saves(undisturbed, tmp_path):
+    (tmp_path / "net.py").write_text(TINY_NETWORK)
+    run = tmp_path / "run"
+    caught = False
+    with started(tmp_path, *ARGUMENTS, "--out", "run") as process:
+        while not caught and process.poll() is None:
+            # Held for a moment, it cannot finish what it is writing; let go, it must get somewhere.
+            if (run / "checkpoint").is_dir() and any((run / "checkpoint").glob(".state.*.npz")):
+                process.send_signal(signal.SIGSTOP)
+                caught = any((run / "checkpoint").glob(".state.*.npz"))
+                if not caught:
+                    process.send_signal(signal.SIGCONT)
+        assert caught, process.stderr and process.stderr.read()
+        process.kill()
+    assert temporary_files(run)
+    done = subprocess.run(
+        command("train", "--resume", "run", "--no-report") if (run / "config.json").exists() else command("train"),
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    check_same(run, undisturbed)
+    assert temporary_files(run) == []
+
+
+@pytest.mark.slow
+def test_interrupted(undisturbed, tmp_path, run_cli):
+    (tmp_path / "net.py").write_text(TINY_NETWORK)
+    state = tmp_path / "a run" / "checkpoint" / "state.npz"
+    with started(tmp_path, *ARGUMENTS, "--out", "a run") as process:
+        wait_for(state.exists, process)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 130, err
+    assert out == ""
+    lines = [line for line in err.splitlines() if line.startswith("convscope: ")]
+    assert len(lines) == 1
+    assert err.splitlines()[-1] == lines[0]
+    assert "Traceback" not in err
+    assert lines[0].startswith("convscope: interrupted; ")
+    assert lines[0].endswith(f" of {EPOCHS} epochs are saved; go on with: convscope train --resume 'a run'")
+
+    # Two at once: one trains, the other says so.
+    shutil.copytree(tmp_path / "a run", tmp_path / "run")
+    with started(tmp_path, "--resume", "run", "--no-report") as first:
+        before = version(tmp_path / "run" / "checkpoint" / "state.npz")
+        wait_for(lambda: version(tmp_path / "run" / "checkpoint" / "state.npz") != before, first)
+        os.kill(first.pid, signal.SIGSTOP)
+        for more in (("--resume", "run"), (*ARGUMENTS, "--out", "run", "--overwrite")):
+            answer: Result = run_cli("train", *more, "--quiet")
+            assert answer.said(2) == (
+                "run: one process at a time trains a run; found another one at it; wait for it, or choose another folder"
+            )
+        os.kill(first.pid, signal.SIGCONT)
+        _, err = first.communicate(timeout=120)
+        assert first.returncode == 0, err
+    check_same(tmp_path / "run", undisturbed)
