@@ -7,6 +7,7 @@ from typing import Any
 
 import keras
 import numpy as np
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from keras import layers
@@ -15,7 +16,7 @@ from tests.layer_cases import empty_weights, randomize
 
 from convscope import export, glass
 
-SETTINGS = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
+SETTINGS = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 
 # Nets are built in the test, not in a strategy: Keras draws seeds from `random`, which strategies must not touch.
 paddings = st.sampled_from(["same", "valid"])
@@ -107,6 +108,7 @@ def network(draw: Draw) -> keras.Model:
     return model
 
 
+@pytest.mark.filterwarnings("ignore:You are using a softmax over axis")  # Keras, of an axis of one
 @SETTINGS
 @given(st.data())
 def test_the_file_gives_what_keras_gives(data: st.DataObject):
