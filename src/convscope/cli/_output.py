@@ -39,9 +39,9 @@ def print_table(names: Sequence[str], rows: Sequence[Sequence[str]], *, left: in
         table.add_column(name, justify="left" if index < left else "right", no_wrap=True)
     for row in rows:
         table.add_row(*(Text(one_line(cell)) for cell in row))
-    console = Console(file=sys.stdout, highlight=False)
     # Off a terminal nothing is cut or wrapped.
-    console.print(table, width=None if console.is_terminal else 10_000, no_wrap=True, crop=False)
+    console = Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else 10_000)
+    console.print(table, no_wrap=True, crop=False)
 
 
 def percent(value: float | None) -> str:

@@ -1,0 +1,121 @@
+"""Every verb on a small run."""
+
+from __future__ import annotations
+
+import json
+import shutil
+
+import pytest
+
+import convscope
+
+
+def test_evaluate(cli, finished_run):
+    done = cli("evaluate", finished_run, "--json")
+    assert done.json["accuracy"] == convscope.Run(finished_run).metrics["test_accuracy"]
+    shown = cli("evaluate", finished_run)
+    assert shown.out.splitlines()[0] == "tiny-1 on mnist, 200 test images"
+    assert f"accuracy           {100 * done.json['accuracy']:.2f} %" in shown.out
+    assert shown.err == ""
+
+
+def test_evaluate_on_data_of_another_shape(cli, finished_run, tiny_npz):
+    assert "the data must fit the run tiny-1" in cli("evaluate", finished_run, "--data", tiny_npz).said(2)
+
+
+def test_evaluate_robustness(cli, finished_run):
+    curves = cli("evaluate", finished_run, "--robustness", "--json").json["robustness"]
+    assert len(curves) >= 6
+    assert all(0 <= point["accuracy"] <= 1 for curve in curves for point in curve["points"])
+
+
+def test_runs(cli, tiny_run, tmp_path):
+    unfinished = tmp_path / "tiny-10"
+    shutil.copytree(tiny_run, unfinished)
+    (unfinished / "metrics.json").unlink()
+    (tmp_path / "not a run").mkdir()
+    rows = cli("runs", ".", "--json").json["runs"]
+    assert [(row["run"], row["finished"], row["epochs"]) for row in rows] == [
+        ("tiny-1", True, 2),
+        ("tiny-10", False, 2),
+    ]
+    assert "2 (unfinished)" in cli("runs", ".").out
+
+
+def test_compare(cli, tiny_run, tmp_path):
+    train = ("train", "--recipe", "mlp", "--limit", "200", "--epochs", "1", "--no-report", "--quiet")
+    assert cli(*train, "--out", "other").code == 0
+    done = cli("compare", "tiny-1", "other", "--json").json
+    assert done["n"] == 200
+    shown = cli("compare", "tiny-1", "other", "--picture", "both.png")
+    assert shown.code == 0, shown
+    assert (tmp_path / "both.png").read_bytes().startswith(b"\x89PNG")
+    assert shown.out.splitlines()[1].startswith("tiny-1")
+
+
+def test_export(cli, finished_run, tmp_path):
+    done = cli("export", finished_run, "--out", "net.onnx")
+    assert done.out == "net.onnx\n"
+    assert (tmp_path / "net.onnx").read_bytes() == (finished_run / "model.onnx").read_bytes()
+    assert "net.onnx: nothing that exists is overwritten" in cli("export", finished_run, "--out", "net.onnx").said(2)
+    keras_file = finished_run / "model.keras"
+    assert cli("export", keras_file, "--out", "net.onnx", "--overwrite", "--scaling", "tutorial").code == 0
+    images = convscope.load("mnist").x_test[:50]
+    from convscope.glass import GlassModel
+
+    assert (GlassModel(tmp_path / "net.onnx").predict(images) == convscope.Run(finished_run).predict(images)).all()
+
+
+def test_a_run_whose_model_cannot_be_exported_is_refused_in_one_line(cli, tmp_path, tiny_npz):
+    (tmp_path / "net.py").write_text(
+        "import keras\nfrom keras.layers import LSTM, Dense, Reshape\n"
+        "def f(): return keras.Sequential([keras.Input((8, 8, 1)), Reshape((8, 8)), LSTM(4), Dense(3)])\n"
+    )
+    assert "LSTM" in cli("train", "-q", "--model", "net.py", "--data", "tiny.npz", "--out", "run").said(2)
+    assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("network", ["tutorial", "mlp"])
+def test_summary(network, cli):
+    shown = cli("summary", network)
+    assert "Total params: " in shown.out
+    layers = cli("summary", network, "--json").json["layers"]
+    assert layers[-1]["lines"][0] == "parameters 100*10+10 = 1,010"
+    assert all(line in shown.out for layer in layers for line in layer["lines"])
+
+
+def test_summary_of_a_run_and_of_a_file(cli, finished_run):
+    assert cli("summary", finished_run).out == cli("summary", finished_run / "model.keras").out
+    assert "parameters 49*16+16 = 800" in cli("summary", finished_run).out
+
+
+def test_doctor(cli):
+    findings = {finding["what"]: finding for finding in cli("doctor", "--json").json["findings"]}
+    assert findings["convscope"]["found"] == convscope.__version__
+    assert findings["backend"] == {"what": "backend", "found": "Keras on jax", "good": True, "todo": None}
+    assert findings["data"]["found"].startswith("MNIST, 60,000 + 10,000 images, checked in ")
+    assert "GFLOP/s" in findings["speed"]["found"]
+
+
+def test_data_info(cli, tiny_npz, tmp_path):
+    shown = cli("data", "info", "tiny.npz", "--sheet", "sheet.png")
+    assert shown.code == 0, shown
+    assert "8 x 8 x 1" in shown.out
+    assert (tmp_path / "sheet.png").read_bytes().startswith(b"\x89PNG")
+    described = cli("data", "info", "tiny.npz", "--json").json
+    assert (described["train"], described["test"], len(described["classes"])) == (60, 30, 3)
+
+
+def test_a_report(cli, tiny_run):
+    done = cli("report", tiny_run, "--no-robustness")
+    assert done.out == f"{tiny_run}/report.html\n"
+    page = (tiny_run / "report.html").read_text(encoding="utf-8")
+    assert page.startswith("<!")
+    assert "language" in cli("report", tiny_run, "--language", "xx").said(2)
+
+
+def test_the_metrics_are_those_of_the_history(finished_run):
+    metrics = json.loads((finished_run / "metrics.json").read_text())
+    history = convscope.Run(finished_run).history
+    assert metrics["epochs"] == len(history["loss"]) == 2
+    assert metrics["last_epoch"] == pytest.approx({name: values[-1] for name, values in history.items()})
