@@ -17,16 +17,17 @@ from convscope.cli import main
 def run(arguments: list[str], folder: str) -> dict[str, object]:
     """Run one command in `folder`."""
     os.chdir(folder)
-    out, err = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
+    buffers = io.BytesIO(), io.BytesIO()
+    out, err = (io.TextIOWrapper(buffer, "utf-8", write_through=True) for buffer in buffers)
     stdout, stderr, sys.stdout, sys.stderr = sys.stdout, sys.stderr, out, err
     try:
         code = main(arguments)
-    except BaseException:
+    except BaseException:  # noqa: BLE001 - whatever gets out is what a test must see
         traceback.print_exc()
         code = -1
     finally:
         sys.stdout, sys.stderr = stdout, stderr
-    text = [stream.buffer.getvalue().decode() for stream in (out, err) if isinstance(stream.buffer, io.BytesIO)]
+    text = [buffer.getvalue().decode() for buffer in buffers]
     return {"code": code, "out": text[0], "err": text[1]}
 
 

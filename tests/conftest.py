@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from jaxtyping import install_import_hook
-
 from tests.commands import Result, command
 from tests.tiny import TINY_NETWORK, tiny_arrays
 
@@ -76,7 +75,7 @@ def _cli_server(_own_cache: None, tmp_path_factory: pytest.TempPathFactory) -> I
 
 @pytest.fixture
 def cli(_cli_server: subprocess.Popen[str], tmp_path: Path) -> Callable[..., Result]:
-    """Run `convscope ...` in the test's folder, in a process that many tests share: quick, for there Keras is loaded."""
+    """Run `convscope ...` in the test's folder, in a process that many tests share."""
 
     def run(*arguments: str | Path) -> Result:
         assert _cli_server.stdin is not None

@@ -24,9 +24,14 @@ def test_what_is_written_is_there_and_nothing_else(tmp_path):
 
 def test_what_was_there_stays_when_the_writer_fails(tmp_path):
     _files.write_text(tmp_path / "a.txt", "old")
-    with pytest.raises(ZeroDivisionError), _files.whole(tmp_path / "a.txt") as temporary:
-        temporary.write_text("new")
-        _ = 1 / 0
+
+    def fail() -> None:
+        with _files.whole(tmp_path / "a.txt") as temporary:
+            temporary.write_text("new")
+            raise KeyError("mine")
+
+    with pytest.raises(KeyError):
+        fail()
     assert (tmp_path / "a.txt").read_text() == "old"
     assert [file.name for file in tmp_path.iterdir()] == ["a.txt"]
 

@@ -52,10 +52,12 @@ def test_data_of_ones_own_and_callbacks(tmp_path, mnist, tiny_network):
         x_test=mnist.x_test[:20],
         y_test=mnist.y_test[:20],
     )
-    stop = keras.callbacks.LambdaCallback(
-        on_epoch_end=lambda epoch, logs: setattr(stop.model, "stop_training", epoch == 1)
-    )
-    run = convscope.train(model=tiny_network, data=few, epochs=9, out=tmp_path / "run", quiet=True, callbacks=[stop])
+
+    class Stop(keras.callbacks.Callback):  # type: ignore[misc]  # Keras gives no types
+        def on_epoch_end(self, epoch: int, logs: object = None) -> None:
+            self.model.stop_training = epoch == 1
+
+    run = convscope.train(model=tiny_network, data=few, epochs=9, out=tmp_path / "run", quiet=True, callbacks=[Stop()])
     assert len(run.history["loss"]) == 2
     assert run.metrics["test_images"] == 20
 
@@ -95,4 +97,4 @@ def test_the_public_names():
     for name in convscope.__all__:
         assert getattr(convscope, name) is not None
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
-        _ = convscope.nothing  # type: ignore[attr-defined]
+        _ = convscope.nothing

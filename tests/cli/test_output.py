@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from tests.commands import command
 
 import convscope
-from tests.commands import command
 
 EPOCH = re.compile(r"Epoch [12]/2 - [\d.]+s - loss: [\d.]+ - acc: [\d.]+ - val_loss: [\d.]+ - val_acc: [\d.]+")
 TRAIN = ("train", "--recipe", "mlp", "--limit", "50", "--epochs", "2", "--no-report")

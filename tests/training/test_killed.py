@@ -39,6 +39,11 @@ def wait_for(what: Callable[[], object], process: subprocess.Popen[str]) -> None
         time.sleep(0.002)
 
 
+def wait_for_another(file: Path, before: int, process: subprocess.Popen[str]) -> None:
+    """Wait until `file` has a new content or the process has ended."""
+    wait_for(lambda: version(file) != before, process)
+
+
 def version(file: Path) -> int:
     """Tell one content of a file from the next."""
     try:
@@ -86,7 +91,7 @@ def test_killed_at_ten_random_moments(undisturbed, tmp_path):
         with started(tmp_path, *arguments) as process:
             before = version(state)
             if kills:  # the first one dies while it starts, the others while they train
-                wait_for(lambda before=before: version(state) != before, process)
+                wait_for_another(state, before, process)
             time.sleep(draw.uniform(0, 0.3 if kills else 1.5))
             assert process.poll() is None, f"ended before it was killed: {process.stderr and process.stderr.read()}"
             process.kill()

@@ -13,6 +13,7 @@ from convscope.recipes._choices import Choices
 
 Shape = tuple[int, int, int]
 Network = Callable[[Shape, int, Choices], keras.Model]
+OptimizerRule = Callable[[Choices, int], keras.optimizers.Optimizer]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -24,15 +25,20 @@ class Recipe:
         words: one line that says what it is.
         network: (input shape (height, width, channels), number of classes, choices) to an uncompiled model.
         choices: the defaults; a user may change each of them.
+        optimizer: (choices, steps of the whole training) to an optimizer with the recipe's own schedule, where
+            the name of one of Keras's says too little. A user who changes the optimizer gets Keras's.
     """
 
     name: str
     words: str
     network: Network
     choices: Choices
+    optimizer: OptimizerRule | None = None
 
-    def build(self, shape: Shape, classes: int, choices: Choices) -> keras.Model:
+    def build(self, shape: Shape, classes: int, choices: Choices, steps: int = 1) -> keras.Model:
         """Build and compile the network for images of `shape` and `classes` classes.
+
+        `steps` are those of the whole training, which a schedule is spread over.
 
         Raises:
             InputError: the images are too small for the network, or the optimizer or loss is unknown.
@@ -45,13 +51,14 @@ class Recipe:
                 found=f"images of {' x '.join(map(str, shape))} ({error})",
                 todo="resize the images or choose another recipe",
             ) from error
-        compile_model(model, choices)
+        own = self.optimizer is not None and choices.optimizer == self.choices.optimizer
+        compile_model(model, choices, self.optimizer(choices, steps) if own and self.optimizer is not None else None)
         return model
 
 
-def compile_model(model: keras.Model, choices: Choices) -> None:
-    """Compile `model` as the choices say, with the tutorial's metric `acc`."""
-    model.compile(loss=get_loss(choices.loss), optimizer=get_optimizer(choices), metrics=["acc"])
+def compile_model(model: keras.Model, choices: Choices, optimizer: keras.optimizers.Optimizer | None = None) -> None:
+    """Compile `model` as the choices say, with the tutorial's metric `acc`; `optimizer` stands for the choices' own."""
+    model.compile(loss=get_loss(choices.loss), optimizer=optimizer or get_optimizer(choices), metrics=["acc"])
 
 
 def get_optimizer(choices: Choices) -> keras.optimizers.Optimizer:

@@ -15,7 +15,7 @@ import keras
 
 from convscope import export
 from convscope._errors import InputError
-from convscope.datasets import SCALINGS, Dataset
+from convscope.datasets import SCALINGS, Dataset, validation_rows
 from convscope.recipes import Choices, compile_model, get_recipe, load_network
 from convscope.training._settings import Settings
 
@@ -46,7 +46,8 @@ def build_network(settings: Settings, dataset: Dataset, *, source: Path | None =
     keras.utils.set_random_seed(settings.seed)
     if settings.model is None:
         recipe = get_recipe(settings.recipe)
-        model = recipe.build(dataset.shape, dataset.classes, settings.choices)
+        steps = total_steps(len(dataset.x_train), settings.choices)
+        model = recipe.build(dataset.shape, dataset.classes, settings.choices, steps)
         return Network(model, settings.choices, _idle_dropout(model, settings))
     file = Path(settings.model) if source is None else source
     model = _from_file(file, dataset)
@@ -55,6 +56,12 @@ def build_network(settings: Settings, dataset: Dataset, *, source: Path | None =
     # Better now than after the last epoch.
     export.to_glass(model, scaling=SCALINGS[network.choices.scaling], class_names=dataset.class_names)
     return dataclasses.replace(network, words=(*network.words, *_idle_dropout(model, settings, own=True)))
+
+
+def total_steps(images: int, choices: Choices) -> int:
+    """Return the steps of a whole training on the rows that validation leaves."""
+    start, _ = validation_rows(images, choices.validation_split)
+    return choices.epochs * -(-start // choices.batch_size)
 
 
 def _idle_dropout(model: keras.Model, settings: Settings, *, own: bool = False) -> tuple[str, ...]:
