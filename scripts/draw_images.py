@@ -1,4 +1,4 @@
-"""Draw the pictures of docs/images/ from a finished run of the recipe tutorial.
+"""Draw the pictures of docs/images/, in English and Chinese, from a finished run of the recipe tutorial.
 
 python scripts/draw_images.py runs/tutorial-1
 """
@@ -44,9 +44,11 @@ def main() -> None:
 
     FOLDER.mkdir(exist_ok=True)
     gap = evaluation.measure_gap(run.history)
-    save(figures.draw_curves(run.history, gap=gap, reference=evaluation.TUTORIAL_ACCURACY), "curves.png")
-    save(figures.draw_confusion(result.confusion, result.class_names), "confusion.png")
-    save(figures.draw_feature_maps(image, maps, result.class_names), "feature-maps.png")
+    mark = evaluation.TUTORIAL_ACCURACY
+    for language, ending in (("en", ".png"), ("zh", ".zh.png")):
+        save(figures.draw_curves(run.history, gap=gap, reference=mark, language=language), f"curves{ending}")
+        save(figures.draw_confusion(result.confusion, result.class_names, language=language), f"confusion{ending}")
+        save(figures.draw_feature_maps(image, maps, result.class_names, language=language), f"feature-maps{ending}")
 
 
 if __name__ == "__main__":

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from tests.docs.pages import ROOT
 
+# Compiling takes longer than training here: it is not optimized, and what one process compiled others load.
+QUICK = {"XLA_FLAGS": "--xla_backend_optimization_level=0", "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0"}
 Done = subprocess.CompletedProcess[str]
 
 
@@ -20,8 +22,7 @@ def python(*arguments: str | Path, cwd: Path) -> Done:
     return subprocess.run(
         [sys.executable, *arguments],
         cwd=cwd,
-        # XLA compiles longer than it trains here; unoptimized it takes less than half the time.
-        env={**os.environ, "PYTHONPATH": str(ROOT), "XLA_FLAGS": "--xla_backend_optimization_level=0"},
+        env={**os.environ, **QUICK, "PYTHONPATH": str(ROOT), "JAX_COMPILATION_CACHE_DIR": str(cwd.parent / "xla")},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -43,4 +44,5 @@ def small_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run_here(small_run: Path, tmp_path: Path) -> Callable[..., Done]:
     """Runs Python in a folder in which `runs/tutorial-1` is there already, as after `make train`."""
     shutil.copytree(small_run, tmp_path / "runs" / "tutorial-1")
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
     return lambda *arguments: python(*arguments, cwd=tmp_path)

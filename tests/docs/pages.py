@@ -23,6 +23,7 @@ PAGES = (
     "docs/results.md",
 )
 TRANSLATED = tuple((page, page.replace(".md", ".zh.md")) for page in PAGES)
+EXAMPLES = "examples/README.md"
 TESTED_ELSEWHERE = ("docs/glass.md", "docs/glass.zh.md")
 GENERATED = "docs/cli.md"
 ALL = (
@@ -30,7 +31,7 @@ ALL = (
     *(zh for _, zh in TRANSLATED),
     *TESTED_ELSEWHERE,
     GENERATED,
-    "examples/README.md",
+    EXAMPLES,
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "LICENSE-MNIST.md",

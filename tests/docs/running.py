@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import io
 import re
+import runpy
 import shlex
 import subprocess
 import sys
@@ -69,16 +70,26 @@ def _commands(example: Example) -> list[tuple[str, list[str]]]:
 
 def _run(words: list[str], example: Example) -> tuple[int, str]:
     """Run one command and return its exit code and all it printed."""
-    if words[0] == "convscope":
+    if words[0] in {"convscope", "python"}:
         printed = io.StringIO()
         if "keras" in sys.modules:  # layers are numbered from the start, as in a process of its own
             sys.modules["keras"].utils.clear_session()
         with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(printed):
-            code = main(_smaller(words[1:]))
+            code = main(_smaller(words[1:])) if words[0] == "convscope" else _run_program(words[1:])
         return code, printed.getvalue()
     assert words[0] in SHELL, f"{example.place}: {words[0]} is not run here; say why with <!-- test: skip: ... -->"
     done = subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     return done.returncode, done.stdout
+
+
+def _run_program(words: list[str]) -> int:
+    """Run a Python file as a program; what it raises is raised."""
+    arguments, sys.argv = sys.argv, words
+    try:
+        runpy.run_path(words[0], run_name="__main__")
+    finally:
+        sys.argv = arguments
+    return 0
 
 
 def _smaller(words: list[str]) -> list[str]:
