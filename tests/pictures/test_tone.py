@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 
 from convscope._errors import InputError
-from convscope._pictures import load_picture
+from convscope._pictures import load_picture, plain_picture
 
 RAMP = np.linspace(0, 255, 24 * 16).reshape(16, 24).round().astype(np.uint8)
 COLOUR = np.stack([RAMP, RAMP[::-1], RAMP[:, ::-1]], axis=-1)
@@ -135,3 +135,16 @@ def test_exif_turns_the_picture_upright(orientation, kind):
     assert "exif" not in picture.info
     difference = np.asarray(picture).astype(int) - np.asarray(upright)  # of one shape, or this raises
     assert np.abs(difference).max() < 16
+
+
+def test_an_open_image_is_prepared_as_its_file_is():
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    content = saved(Image.fromarray(COLOUR), "PNG", exif=exif)
+    given = Image.open(io.BytesIO(content))
+    np.testing.assert_array_equal(plain_picture(given), load_picture(content))
+    assert given.getexif()[0x0112] == 6
+    with pytest.raises(InputError, match="damaged"):
+        plain_picture(Image.open(io.BytesIO(saved(Image.effect_noise((60, 60), 90), "PNG")[:-500])))
+    with pytest.raises(InputError, match="pixels"):
+        plain_picture(Image.new("L", (0, 5)))

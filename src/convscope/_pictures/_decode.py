@@ -51,7 +51,12 @@ def decode(data: bytes, kind: str, *, label: str | None, max_pixels: int) -> Ima
         except (Exception, MemoryError) as error:
             raise damaged(f"a {kind} file that cannot be decoded: {_words(error)}", label=label) from error
         # Asked now, for a PNG may hold its EXIF part at its end, and Pillow has turned a TIFF already.
-        orientation = _orientation(picture)
+        return upright(picture)
+
+
+def upright(picture: Image.Image) -> Image.Image:
+    """Turn a loaded picture as its EXIF part says."""
+    orientation = _orientation(picture)
     return picture if orientation not in _UPRIGHT else picture.transpose(_UPRIGHT[orientation])
 
 

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
 
 from convscope._pictures._bytes import read_bytes
-from convscope._pictures._decode import decode
+from convscope._pictures._decode import check_size, decode, upright
 from convscope._pictures._extras import decode_heic, decode_pdf
-from convscope._pictures._format import check_whole, recognise
+from convscope._pictures._format import check_whole, damaged, recognise
+from convscope._pictures._quiet import quiet
 from convscope._pictures._tone import to_tone
 
 if TYPE_CHECKING:
@@ -65,6 +66,26 @@ def load_picture(
     else:
         check_whole(data, kind, label=label)
         picture = decode(data, kind, label=label, max_pixels=max_pixels)
+    return _plain(picture, label)
+
+
+def plain_picture(picture: Image.Image, *, name: str | None = None, max_pixels: int = 64_000_000) -> Image.Image:
+    """Return a Pillow image as `load_picture` would have loaded it: upright, opaque, 8 bits; the image is not changed.
+
+    Raises:
+        InputError: its mode has no meaning as a picture, it has no pixels or too many, or its file is damaged.
+    """
+    check_size(picture.size, label=name, max_pixels=max_pixels)
+    try:
+        with quiet():
+            picture.load()
+            turned = upright(picture)
+    except (Exception, MemoryError) as error:
+        raise damaged(f"an image that cannot be decoded: {error}", label=name) from error
+    return _plain(turned, name)
+
+
+def _plain(picture: Image.Image, label: str | None) -> Image.Image:
     plain = to_tone(picture, label=label)
     if plain is picture:
         plain = picture.copy()  # without the decoder and its file

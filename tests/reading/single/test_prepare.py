@@ -9,7 +9,7 @@ from PIL import Image
 
 from convscope.reading import prepare_single
 
-COUNT = 60
+COUNT = 40
 
 
 def enlarged(image: np.ndarray, factor: int = 10) -> np.ndarray:

@@ -4,46 +4,70 @@ from __future__ import annotations
 
 import numpy as np
 
-from convscope.reading._arrays import Grey
+from convscope.reading._arrays import Grey, Mask
 from convscope.reading._cv import cv2
 
 _SMALL = 256
-# The table runs along at least this share of the picture's edge ...
-_SURROUNDS = 0.6
-# ... and the sheet is somewhere wider than strokes are, as a share of the picture's shorter side ...
-_WIDER_THAN_STROKES = 0.2
-# ... and covers this share of the picture.
-_LARGE = 0.2
-# ... and is as convex as a sheet, which few digits are.
-_CONVEX = 0.85
-_LEAST_CONTRAST = 40
+# The sheet covers at least this share of the picture and is as convex as paper, which few digits are.
+_LARGE, _CONVEX = 0.3, 0.85
+# A table runs along at least this share of one of the picture's sides ...
+_ALONG = 0.2
+# ... has less than this share of the sheet's brightness ...
+_DARK = 0.55
+# ... and the brightness falls by this much right at its edge, where a shadow's takes longer.
+_STEP, _NEAR = 30, 7
 _SPECK = 3
 
 
 def cover_table(grey: Grey) -> Grey:
-    """Return the picture with the table covered by the sheet, continued outwards; the same picture if there is no table."""
+    """Return the picture with the table covered by the sheet, or the same picture if there is none."""
     scale = min(1.0, _SMALL / max(grey.shape))
     small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else grey
-    if min(small.shape) < 2 * _SPECK:
+    if min(small.shape) < 2 * _NEAR:
         return grey
     small = cv2.medianBlur(small, _SPECK)
-    _, binary = cv2.threshold(small, 0, 1, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
-    light = np.asarray(binary, bool)
-    if light.all() or not light.any() or small[light].mean() - small[~light].mean() < _LEAST_CONTRAST:
+    sheet = _sheet(small)
+    if sheet is None:
         return grey
-    edge = np.concatenate([light[0], light[-1], light[:, 0], light[:, -1]])
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(binary, connectivity=4)
-    sheet = 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax()) if count > 1 else 0
-    thickness = 2 * cv2.distanceTransform((labels == sheet).astype(np.uint8), cv2.DIST_L2, 5).max()
-    if 1 - edge.mean() < _SURROUNDS or thickness < _WIDER_THAN_STROKES * min(small.shape):
+    table = _table(small, sheet)
+    if not table.any():
         return grey
-    contours, _ = cv2.findContours((labels == sheet).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    table = cv2.dilate(table.astype(np.uint8), np.ones((_NEAR, _NEAR), np.uint8))
+    # The sheet goes on outwards as bright as it ends, or its edge would look like ink.
+    onwards = cv2.inpaint(cv2.medianBlur(small, _NEAR), table, _SPECK, cv2.INPAINT_TELEA)
+    size = grey.shape[::-1]
+    outside = cv2.resize(table, size, interpolation=cv2.INTER_NEAREST) > 0
+    return np.where(outside, cv2.resize(onwards, size, interpolation=cv2.INTER_LINEAR), grey)
+
+
+def _sheet(small: Grey) -> Mask | None:
+    """Return the largest light region with everything inside it; None if it does not look like paper."""
+    _, light = cv2.threshold(small, 0, 1, cv2.THRESH_BINARY | cv2.THRESH_OTSU)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(light, connectivity=4)
+    if count == 1:
+        return None
+    largest = 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())
+    region = (labels == largest).astype(np.uint8)
+    contours, _ = cv2.findContours(region, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     whole = cv2.drawContours(np.zeros(small.shape, np.uint8), contours, -1, 1, cv2.FILLED)
     hull = cv2.contourArea(cv2.convexHull(np.concatenate(contours)))
-    if whole.mean() < _LARGE or whole.sum() < _CONVEX * hull:
-        return grey
-    inner = cv2.erode(whole, np.ones((7, 7), np.uint8), borderValue=0)
-    inside = cv2.resize(inner, grey.shape[::-1], interpolation=cv2.INTER_NEAREST).astype(bool)
-    # The sheet goes on outwards as bright as it ends, or its edge would look like ink.
-    onwards = cv2.inpaint(cv2.medianBlur(small, 7), 1 - inner, 3, cv2.INPAINT_TELEA)
-    return np.where(inside, grey, cv2.resize(onwards, grey.shape[::-1], interpolation=cv2.INTER_LINEAR))
+    looks_like_paper = whole.mean() >= _LARGE and whole.sum() >= _CONVEX * hull
+    return np.asarray(whole, bool) if looks_like_paper else None
+
+
+def _table(small: Grey, sheet: Mask) -> Mask:
+    """Return the regions beside the sheet that are dark, long, and end sharply."""
+    count, labels = cv2.connectedComponents((~sheet).astype(np.uint8), connectivity=4)
+    near = np.ones((_NEAR, _NEAR), np.uint8)
+    brightness = float(small[sheet].mean())
+    table = np.zeros(small.shape, bool)
+    for label in range(1, count):
+        region = labels == label
+        sides = (region[0], region[-1], region[:, 0], region[:, -1])
+        if max(float(side.mean()) for side in sides) < _ALONG or small[region].mean() > _DARK * brightness:
+            continue
+        beside = sheet & (cv2.dilate(region.astype(np.uint8), near) > 0)
+        edge = region & (cv2.dilate(sheet.astype(np.uint8), near) > 0)
+        if beside.any() and np.median(small[beside]) - np.median(small[edge]) >= _STEP:
+            table |= region
+    return table

@@ -1,0 +1,51 @@
+"""What the network says of a candidate digit, asked several times with small changes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from jaxtyping import Float32
+
+from convscope._types import Picture, Pixels
+from convscope.reading._cv import cv2
+from convscope.reading.form import to_digit_form
+
+if TYPE_CHECKING:
+    from convscope.glass import GlassModel
+    from convscope.reading.page._parts import Part
+
+# (degrees turned, slant, size, weight): a digit stays what it is under these, an accident does not.
+_CHANGES = (
+    (0.0, 0.0, 1.0, 2.0),
+    (8.0, 0.0, 1.0, 1.0),
+    (-8.0, 0.0, 1.0, 1.0),
+    (0.0, 0.15, 1.0, 1.0),
+    (0.0, -0.15, 1.0, 1.0),
+    (0.0, 0.0, 0.9, 1.0),
+)
+
+
+def classify(model: GlassModel, parts: list[Part]) -> Float32[np.ndarray, "n k"]:
+    """Return the network's probabilities for each part, averaged over small turns, slants and sizes."""
+    classes = len(model.info.class_names)
+    if not parts:
+        return np.zeros((0, classes), np.float32)
+    images = np.concatenate([_changed(to_digit_form(part.mask, model.info.shape)) for part in parts])
+    rows = model.predict(images).reshape(len(parts), len(_CHANGES), classes)
+    weights = np.array([change[-1] for change in _CHANGES], np.float32)
+    return np.asarray(np.tensordot(rows, weights / weights.sum(), axes=(1, 0)), np.float32)
+
+
+def _changed(image: Picture) -> Pixels:
+    height, width, channels = image.shape
+    middle = np.array([width / 2, height / 2])
+    images = []
+    for degrees, slant, size, _ in _CHANGES:
+        if (degrees, slant, size) == (0.0, 0.0, 1.0):
+            images.append(image)
+            continue
+        turn = cv2.getRotationMatrix2D((0.0, 0.0), degrees, size)[:, :2] @ np.array([[1, slant], [0, 1]])
+        matrix = np.column_stack([turn, middle - turn @ middle])
+        images.append(cv2.warpAffine(image, matrix, (width, height)).reshape(height, width, channels))
+    return np.stack(images)

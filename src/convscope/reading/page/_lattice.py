@@ -1,0 +1,114 @@
+"""Which pieces of a line belong together: the network is asked which reading it finds likelier."""
+
+from __future__ import annotations
+
+import itertools
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from jaxtyping import Float32
+
+from convscope.reading.page._classify import classify
+from convscope.reading.page._parts import Part, joined
+
+if TYPE_CHECKING:
+    from convscope.glass import GlassModel
+
+# At most so many pieces make one digit.
+_MOST_PIECES = 4
+# Digits are at most this many line heights wide.
+_WIDEST = 1.35
+# A gap of this many line heights between pieces of one digit costs as much as one wrong guess in e.
+_GAP = 0.12
+# A digit lower than this share of the line is unlikely; a piece lower than that may be a mark instead.
+_LOW = 0.55
+# What cutting connected ink in two costs: most ink that is connected is one digit.
+_CUT = 1.0
+# What calling a piece a mark (a dash, a point, a bar of nothing) costs.
+_MARK = 1.2
+_LEAST = 1e-4
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Pieces that may be one digit.
+
+    Args:
+        first: index of its first piece in the line.
+        after: index after its last.
+        part: their ink.
+        row: the network's probabilities.
+    """
+
+    first: int
+    after: int
+    part: Part
+    row: Float32[np.ndarray, " k"]
+
+    @property
+    def probability(self) -> float:
+        """Of the likeliest class."""
+        return float(self.row.max())
+
+
+def best_reading(model: GlassModel, pieces: list[Part], height: float) -> list[Candidate]:
+    """Return the likeliest way to read a line's pieces, from left to right; marks are in it too.
+
+    Args:
+        model: the network to ask.
+        pieces: in the order of their left edges.
+        height: of the line's digits.
+    """
+    spans = [
+        (first, after)
+        for first in range(len(pieces))
+        for after in range(first + 1, min(first + _MOST_PIECES, len(pieces)) + 1)
+        if after == first + 1 or _may_join(pieces[first:after], height)
+    ]
+    parts = [joined(pieces[first:after]) for first, after in spans]
+    rows = classify(model, parts)
+    candidates = [Candidate(*span, part, row) for span, part, row in zip(spans, parts, rows, strict=True)]
+    best: list[tuple[float, tuple[Candidate, ...]]] = [(0.0, ())]
+    for after in range(1, len(pieces) + 1):
+        options = [
+            (best[candidate.first][0] + _cost(candidate, pieces, height), (*best[candidate.first][1], candidate))
+            for candidate in candidates
+            if candidate.after == after
+        ]
+        best.append(min(options, key=lambda option: option[0]))
+    return list(best[-1][1])
+
+
+def _may_join(pieces: list[Part], height: float) -> bool:
+    width = max(piece.right for piece in pieces) - min(piece.left for piece in pieces)
+    return width <= _WIDEST * height and all(_gap(a, b) <= 3 * _GAP * height for a, b in _neighbours(pieces))
+
+
+def _cost(candidate: Candidate, pieces: list[Part], height: float) -> float:
+    """Return how unlikely a candidate is, by what the network says and by its shape."""
+    part = candidate.part
+    own = pieces[candidate.first : candidate.after]
+    # Weighed by width, so that cutting a digit in two does not pay twice for it.
+    size = min(1.0, max(part.height, part.width) / height)
+    cost = -np.log(max(candidate.probability, _LEAST)) * (0.5 + 0.5 * size)
+    cost += sum((_gap(a, b) / (_GAP * height)) ** 2 for a, b in _neighbours(own))
+    if own[0].cut_left:
+        cost += _CUT
+    if part.height < _LOW * height:
+        cost += 4 * (_LOW - part.height / height)
+        cost = min(cost, _MARK * size)
+    if part.width > height:
+        cost += 2 * (part.width / height - 1)
+    return float(cost)
+
+
+def _gap(left: Part, right: Part) -> float:
+    """Return the paper between two boxes; 0 where they overlap."""
+    across = max(0, right.left - left.right, left.left - right.right)
+    along = max(0, right.top - left.bottom, left.top - right.bottom)
+    return float(np.hypot(across, along))
+
+
+def _neighbours(pieces: list[Part]) -> list[tuple[Part, Part]]:
+    return list(itertools.pairwise(pieces))

@@ -1,0 +1,92 @@
+"""The pieces of connected ink on a sheet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from convscope.reading._arrays import Mask
+from convscope.reading._cv import cv2
+from convscope.reading.form import stroke_width
+
+# Fewer pixels of the working size than this are dust on any page.
+_DUST = 12
+# A pen that skips leaves cracks; up to this share of the stroke's width at either side they are bridged.
+_CRACK = 0.2
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of connected ink.
+
+    Args:
+        top: the box, in pixels of the sheet.
+        left: the box.
+        mask: the ink within the box.
+        cut_left: its left edge was made by cutting connected ink.
+    """
+
+    top: int
+    left: int
+    mask: Mask
+    cut_left: bool = False
+
+    @property
+    def height(self) -> int:
+        """The box's height."""
+        return int(self.mask.shape[0])
+
+    @property
+    def width(self) -> int:
+        """The box's width."""
+        return int(self.mask.shape[1])
+
+    @property
+    def bottom(self) -> int:
+        """One past the last row."""
+        return self.top + self.height
+
+    @property
+    def right(self) -> int:
+        """One past the last column."""
+        return self.left + self.width
+
+    @property
+    def area(self) -> int:
+        """How many pixels of ink."""
+        return int(self.mask.sum())
+
+
+def find_parts(mask: Mask) -> list[Part]:
+    """Return the connected pieces of ink, dust left out."""
+    reach = 2 * round(_CRACK * stroke_width(mask)) + 1
+    whole = cv2.dilate(mask.astype(np.uint8), np.ones((reach, reach), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(whole, connectivity=8)
+    parts = []
+    for label in range(1, count):
+        left, top, width, height, area = (int(value) for value in stats[label])
+        if area < _DUST:
+            continue
+        own = mask[top : top + height, left : left + width] & (labels[top : top + height, left : left + width] == label)
+        parts.append(tight(top, left, own))
+    return parts
+
+
+def tight(top: int, left: int, mask: Mask, *, cut_left: bool = False) -> Part:
+    """Return a part whose box holds no more than its ink."""
+    rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
+    box = mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return Part(top + int(rows[0]), left + int(columns[0]), box, cut_left)
+
+
+def joined(parts: list[Part]) -> Part:
+    """Return one part that holds the ink of all."""
+    if len(parts) == 1:
+        return parts[0]
+    top, left = min(part.top for part in parts), min(part.left for part in parts)
+    bottom, right = max(part.bottom for part in parts), max(part.right for part in parts)
+    mask = np.zeros((bottom - top, right - left), bool)
+    for part in parts:
+        mask[part.top - top : part.bottom - top, part.left - left : part.right - left] |= part.mask
+    return Part(top, left, mask, parts[0].cut_left)

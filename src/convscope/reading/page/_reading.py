@@ -1,0 +1,137 @@
+"""What was read: lines of digits with their places, and what was refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from convscope.reading.page._annotate import annotated
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+
+@dataclass(frozen=True)
+class Box:
+    """A rectangle in pixels of the upright picture.
+
+    Args:
+        left: first column.
+        top: first row.
+        width: how many columns.
+        height: how many rows.
+    """
+
+    left: int
+    top: int
+    width: int
+    height: int
+
+    def to_list(self) -> list[int]:
+        """Return [left, top, width, height]."""
+        return [self.left, self.top, self.width, self.height]
+
+
+@dataclass(frozen=True)
+class Digit:
+    """One digit that was read.
+
+    Args:
+        digit: the class's name, "0" to "9" for a network of digits.
+        probability: what the network gives it.
+        second: the next likeliest class.
+        box: where it is.
+        doubtful: whether the network is unsure.
+    """
+
+    digit: str
+    probability: float
+    second: str
+    box: Box
+    doubtful: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what can be written as JSON."""
+        return {
+            "digit": self.digit,
+            "probability": self.probability,
+            "second": self.second,
+            "box": self.box.to_list(),
+            "doubtful": self.doubtful,
+        }
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Ink that is no digit.
+
+    Args:
+        reason: why, in words.
+        box: where it is.
+    """
+
+    reason: str
+    box: Box
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what can be written as JSON."""
+        return {"reason": self.reason, "box": self.box.to_list()}
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of digits, from left to right."""
+
+    digits: tuple[Digit, ...]
+
+    @property
+    def text(self) -> str:
+        """Its digits, doubtful ones included."""
+        return "".join(digit.digit for digit in self.digits)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what can be written as JSON."""
+        return {"text": self.text, "digits": [digit.to_dict() for digit in self.digits]}
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was read on a picture.
+
+    Args:
+        file: the picture's path, or "".
+        lines: from top to bottom; none if there are no digits.
+        refused: ink that is no digit.
+        tilt: by how many degrees the writing fell to the right.
+        picture: the upright picture.
+    """
+
+    file: str
+    lines: tuple[Line, ...]
+    refused: tuple[Refused, ...]
+    tilt: float
+    picture: Image.Image
+
+    @cached_property
+    def text(self) -> str:
+        """The lines joined by newlines; "" if there are no digits."""
+        return "\n".join(line.text for line in self.lines)
+
+    @property
+    def digits(self) -> tuple[Digit, ...]:
+        """All digits in reading order."""
+        return tuple(digit for line in self.lines for digit in line.digits)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return what can be written as JSON: file, text, lines, refused."""
+        return {
+            "file": self.file,
+            "text": self.text,
+            "lines": [line.to_dict() for line in self.lines],
+            "refused": [refused.to_dict() for refused in self.refused],
+        }
+
+    def annotate(self) -> Image.Image:
+        """Return the picture with a box and its digit around everything read; what was refused is crossed out."""
+        return annotated(self)

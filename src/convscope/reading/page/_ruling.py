@@ -1,0 +1,178 @@
+"""Ruled and squared paper: the lines go, the digits written across them stay whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from convscope.reading._arrays import Mask, Strength
+from convscope.reading._cv import cv2
+
+# Ruling is found at this size: lines are long, so that few pixels are enough.
+_SMALL, _LEAST = 480, 40
+# Ruling leans with the picture: up to this many degrees, searched in these steps.
+_LEAN, _COARSE, _FINE = 22.0, 0.5, 0.1
+# Somewhere a ruled line covers this share of the picture's width ...
+_COVERS = 0.45
+# ... without writing being that level anywhere: no row of writing is this much fuller than the rows around it.
+_STANDS_OUT = 2.0
+# A line is made of level pieces of this share of the page, which together span that share.
+_PIECE, _SPAN = 0.1, 0.3
+_GAP = 4
+_MARGIN = 0.03
+# Faint lines: ink from this strength on, in this many strips across the page, each nearly full of it.
+_FAINT, _STRIPS, _FULL = 0.05, 6, 0.7
+# Ink this much deeper than the line is writing across it.
+_DEEPER = 1.35
+# Parts less than this much deeper than the lines are remains of them, if this share of the ink is deeper.
+_REMAINS, _MOST = 1.3, 0.4
+# No ruled line is thicker than this, in pixels of the working size.
+_THICKEST = 9
+
+
+@dataclass(frozen=True)
+class Ruling:
+    """Which lines a page has.
+
+    Args:
+        tilt: by how many degrees they fall to the right.
+        level: there are level lines.
+        upright: there are upright lines.
+    """
+
+    tilt: float
+    level: bool
+    upright: bool
+
+
+def find_ruling(mask: Mask) -> Ruling | None:
+    """Find out whether the paper is ruled or squared, and how it leans."""
+    scale = min(1.0, _SMALL / max(mask.shape))
+    size = (max(1, round(mask.shape[1] * scale)), max(1, round(mask.shape[0] * scale)))
+    if min(size) < _LEAST:
+        return None
+    # Thick ink is writing; what is left is lines and thin pens.
+    thin = (mask & ~_thick(mask)).astype(np.float32)
+    # What lies along the picture's edge is its edge.
+    margin = max(2, round(_MARGIN * min(mask.shape)))
+    thin[:margin] = thin[-margin:] = 0
+    thin[:, :margin] = thin[:, -margin:] = 0
+    small = cv2.resize(thin, size, interpolation=cv2.INTER_AREA)
+    level, upright = _best_lean(small), _best_lean(np.ascontiguousarray(small.T[:, ::-1]))
+    has_level, has_upright = _is_ruled(small, level), _is_ruled(np.ascontiguousarray(small.T[:, ::-1]), upright)
+    if has_level:
+        return Ruling(level, level=True, upright=has_upright and abs(upright - level) < 2)  # noqa: PLR2004 - degrees
+    return None
+
+
+def _best_lean(small: Strength) -> float:
+    """Return the lean at which the rows are most unequal."""
+    coarse = np.arange(-_LEAN, _LEAN + _COARSE, _COARSE)
+    best = float(coarse[int(np.argmax([_inequality(small, degrees) for degrees in coarse]))])
+    fine = best + np.arange(-_COARSE, _COARSE + _FINE, _FINE)
+    return float(fine[int(np.argmax([_inequality(small, degrees) for degrees in fine]))])
+
+
+def _inequality(small: Strength, degrees: float) -> float:
+    return float((np.diff(_rows(small, degrees)) ** 2).sum())
+
+
+def _rows(small: Strength, degrees: float) -> np.ndarray:
+    """Return how much ink each row has after levelling."""
+    height, width = small.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
+    return np.asarray(cv2.warpAffine(small, turn, (width, height)).sum(axis=1))
+
+
+def _is_ruled(small: Strength, lean: float) -> bool:
+    rows = _rows(small, lean)
+    # A thin line's ink falls on one row or two.
+    pairs = rows[:-1] + rows[1:]
+    fullest = int(pairs.argmax())
+    around = np.concatenate([rows[max(0, fullest - 6) : max(0, fullest - 2)], rows[fullest + 4 : fullest + 8]])
+    inked = small.max(axis=0) > 0
+    width = max(1, int(inked.sum()))
+    coverage = cv2.warpAffine(
+        (small > 0.05).astype(np.float32),  # noqa: PLR2004 - some ink
+        cv2.getRotationMatrix2D((small.shape[1] / 2, small.shape[0] / 2), lean, 1.0),
+        small.shape[::-1],
+    )
+    covered = max(float(coverage[row : row + 3].max(axis=0).sum()) for row in range(max(0, fullest - 1), fullest + 1))
+    stands_out = pairs[fullest] > _STANDS_OUT * 2 * (float(around.mean()) if len(around) else 0.0)
+    return bool(covered >= _COVERS * max(width, small.shape[1] * 0.6) and stands_out)
+
+
+def without_ruling(mask: Mask, strength: Strength, ruling: Ruling) -> Mask:
+    """Return the ink without its ruling, for a page that has been turned level."""
+    kept = mask
+    if ruling.level:
+        kept = _without_level(kept, strength)
+    if ruling.upright:
+        kept = np.ascontiguousarray(_without_level(np.ascontiguousarray(kept.T), np.ascontiguousarray(strength.T)).T)
+    return _without_remains(kept, strength, mask & ~kept)
+
+
+def _without_remains(kept: Mask, strength: Strength, gone: Mask) -> Mask:
+    """Drop parts that are no deeper than the lines were, unless that is most of the ink: a pencil on dark squares."""
+    if not gone.any():
+        return kept
+    depth = float(np.median(strength[gone]))
+    count, labels = cv2.connectedComponents(kept.astype(np.uint8), connectivity=8)
+    peaks = np.zeros(count, np.float32)
+    np.maximum.at(peaks, labels[kept], strength[kept])
+    remains = peaks <= _REMAINS * depth
+    cleared = np.asarray(kept & ~remains[labels])
+    return cleared if cleared.sum() >= _MOST * kept.sum() else kept
+
+
+def _without_level(mask: Mask, strength: Strength) -> Mask:
+    _height, width = mask.shape
+    piece = max(20, round(_PIECE * width))
+    ink = mask.astype(np.uint8)
+    # Lines waver by a pixel and have gaps: thicken, bridge, then keep what is level for a long way.
+    bridged = cv2.morphologyEx(cv2.dilate(ink, np.ones((3, 1), np.uint8)), cv2.MORPH_CLOSE, np.ones((1, 2 * _GAP + 1)))
+    pieces = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((1, piece), np.uint8))
+    _count, labels, stats, _ = cv2.connectedComponentsWithStats(
+        cv2.dilate(pieces, np.ones((3, piece // 2 | 1), np.uint8)), connectivity=8
+    )
+    long = np.flatnonzero(stats[:, cv2.CC_STAT_WIDTH] >= _SPAN * width)
+    lines = ((pieces > 0) & np.isin(labels, long[long > 0])) | _full_rows(strength > _FAINT)
+    if not lines.any():
+        return mask
+    line = mask & lines & ~_thick(mask)
+    # Of a line a pixel wide some pixels are half covered: the deepest beside each tells how deep it is.
+    ridge = cv2.dilate(strength, np.ones((_THICKEST // 2, 1), np.uint8))
+    near = (2 * piece + 1, 5)
+    weight = np.maximum(cv2.blur(line.astype(np.float32), near), 1e-6)
+    depth = cv2.blur(np.where(line, ridge, 0), near) / weight
+    writing = mask & ~line
+    deeper = line & (strength > _DEEPER * depth)
+    return np.asarray(writing | deeper | (line & _between(writing | deeper)))
+
+
+def _full_rows(faint: Mask) -> Mask:
+    """Tell where, strip by strip across the page, a row is nearly all ink while those above and below are not."""
+    rows, width = faint.shape
+    full = np.zeros(faint.shape, bool)
+    for start in range(0, width, max(1, width // _STRIPS)):
+        strip = slice(start, start + max(1, width // _STRIPS))
+        share = cv2.dilate(faint[:, strip].astype(np.uint8), np.ones((3, 1), np.uint8)).mean(axis=1)
+        around = cv2.blur(share.reshape(-1, 1), (1, 4 * _THICKEST)).ravel()
+        full[:, strip] = ((share >= _FULL) & (share > _STANDS_OUT * np.minimum(around, 0.4)))[:, None]
+    return full if rows else faint
+
+
+def _thick(mask: Mask) -> Mask:
+    """Tell which ink is thicker than a ruled line."""
+    core = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((_THICKEST, _THICKEST), np.uint8))
+    return np.asarray(core > 0)
+
+
+def _between(writing: Mask) -> Mask:
+    """Tell which pixels have writing just above and just below: a stroke crosses the line there."""
+    ink = writing.astype(np.uint8)
+    kernel = np.ones((_THICKEST, 1), np.uint8)
+    above = cv2.dilate(ink, kernel, anchor=(0, 0))
+    below = cv2.dilate(ink, kernel, anchor=(0, _THICKEST - 1))
+    return np.asarray((above > 0) & (below > 0))

@@ -1,0 +1,74 @@
+"""A picture as a sheet of ink: a working size, dark ink on light, the ruling gone, and the way back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from jaxtyping import Float64
+
+from convscope.reading import ink
+from convscope.reading._arrays import Colour, Grey, Mask, Strength
+from convscope.reading._cv import cv2
+from convscope.reading.page._border import edge_of, without_border
+from convscope.reading.page._ruling import find_ruling, without_ruling
+from convscope.reading.page._tilt import tilt_of
+from convscope.reading.page._turn import turn_matrix, turned
+
+# Digits of a page full of them have some 20 pixels at this size; more only costs time.
+_MOST = 1600
+# Small drawings are enlarged so that strokes can be measured.
+_LEAST = 500
+# A tilt below this many degrees is left alone: handwriting is not that straight.
+_STRAIGHT = 1.0
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Ink found on a picture.
+
+    Args:
+        mask: where there is ink, at the working size and turned level.
+        strength: how much, for the same pixels.
+        light_on_dark: whether the ink is the lighter.
+        tilt: by how many degrees the writing rose or fell; it has been turned by that.
+        back: the 2 x 3 matrix from the mask's pixels to those of the picture.
+    """
+
+    mask: Mask
+    strength: Strength
+    light_on_dark: bool
+    tilt: float
+    back: Float64[np.ndarray, "2 3"]
+
+
+def find_ink(pixels: Grey | Colour) -> Sheet:
+    """Find the ink on a picture."""
+    small = _working_size(pixels)
+    grey = ink.cover_table(ink.to_grey(small))
+    light_on_dark = ink.is_light_on_dark(grey)
+    page = ink.on_paper(255 - grey if light_on_dark else grey)
+    mask, strength = ink.cut(page), page.strength
+    scale = np.array([[small.shape[1] / pixels.shape[1], 0, 0], [0, small.shape[0] / pixels.shape[0], 0], [0, 0, 1]])
+    ruling = find_ruling(mask)
+    edge = edge_of(mask.shape)
+    if ruling is None:
+        mask = without_border(mask, edge)
+    tilt = tilt_of(mask) if ruling is None else ruling.tilt
+    if ruling is None and abs(tilt) < _STRAIGHT:
+        return Sheet(mask, strength, light_on_dark, 0.0, np.linalg.inv(scale)[:2])
+    turn, _ = turn_matrix(mask.shape, tilt)
+    mask, strength = turned(mask, strength, tilt)
+    if ruling is not None:
+        mask = without_border(without_ruling(mask, strength, ruling), turned(edge, page.strength, tilt)[0])
+    back = np.linalg.inv(np.vstack([turn, [0, 0, 1]]) @ scale)[:2]
+    return Sheet(mask, strength, light_on_dark, tilt, back)
+
+
+def _working_size(pixels: Grey | Colour) -> Grey | Colour:
+    longer = max(pixels.shape[:2])
+    scale = min(_MOST / longer, 1.0) if longer > _LEAST else float(np.ceil(_LEAST / longer))
+    if scale == 1:
+        return pixels
+    size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC))

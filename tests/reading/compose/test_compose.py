@@ -1,0 +1,50 @@
+"""Made pages hold what they say."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from convscope.reading.compose import Style, compose_page, random_style
+
+
+def some(mnist, count: int) -> tuple[np.ndarray, np.ndarray]:
+    return np.asarray(mnist.x_train[:count])[..., 0], np.asarray(mnist.y_train[:count])
+
+
+def test_the_text_and_the_places(mnist):
+    images, labels = some(mnist, 10)
+    page = compose_page(images, labels, Style(lines=2), np.random.default_rng(0))
+    assert page.text.replace("\n", "") == "".join(map(str, labels))
+    assert page.text.count("\n") == 1
+    assert page.centres.shape == (10, 2)
+    paper = np.median(page.pixels)
+    for x, y in page.centres:
+        around = page.pixels[int(y) - 30 : int(y) + 30, int(x) - 30 : int(x) + 30]
+        assert (around < paper - 60).mean() > 0.02
+
+
+def test_the_same_seed_makes_the_same_page(mnist):
+    images, labels = some(mnist, 6)
+    pages = [
+        compose_page(images, labels, random_style(np.random.default_rng(8)), np.random.default_rng(9)) for _ in "ab"
+    ]
+    np.testing.assert_array_equal(pages[0].pixels, pages[1].pixels)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_any_style_makes_a_picture(seed, mnist):
+    rng = np.random.default_rng(seed)
+    style = random_style(rng)
+    page = compose_page(*some(mnist, seed), style, rng)
+    assert page.pixels.dtype == np.uint8
+    assert page.pixels.ndim == (3 if style.coloured else 2)
+    assert len(page.centres) == seed
+
+
+def test_marks_are_not_in_the_text(mnist):
+    images, labels = some(mnist, 8)
+    plain = compose_page(images, labels, Style(lines=1), np.random.default_rng(1))
+    marked = compose_page(images, labels, Style(lines=1, marks=0.6), np.random.default_rng(1))
+    assert marked.text == plain.text
+    assert marked.pixels.shape[1] > plain.pixels.shape[1]

@@ -1,0 +1,163 @@
+"""Whole pages: what is on them is read, wherever it is and whatever they are made of."""
+
+from __future__ import annotations
+
+import io
+import json
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from convscope._errors import InputError
+from convscope.reading import Reader
+
+STYLES: dict[str, dict[str, Any]] = {
+    "painted": {},
+    "chalk": {"light_on_dark": True, "noise": 3.0, "blur": 0.8},
+    "photograph": {"shadow": 0.6, "noise": 3.0, "blur": 1.0, "jpeg": 85, "coloured": True, "depth": 0.6},
+    "pencil": {"depth": 0.4, "grain": 0.7, "noise": 2.0, "blur": 0.6},
+    "tilted": {"tilt": 15.0, "noise": 2.0},
+    "tilted the other way": {"tilt": -20.0, "noise": 2.0},
+    "ruled": {"ruling": "lines", "noise": 2.0, "lines": 2},
+    "squared": {"ruling": "squares", "noise": 2.0, "lines": 2, "digit_height": 80},
+    "close": {"gap": 0.1},
+    "small": {"digit_height": 30, "lines": 5},
+    "on a table": {"table": 0.05, "noise": 2.0},
+}
+
+
+@pytest.mark.parametrize("name", STYLES)
+def test_pages_are_read(name, reader, make_page, distance):
+    wrong = total = 0
+    for seed in range(4):
+        page = make_page(seed, 15, **STYLES[name])
+        wrong += distance(page.text, reader.read(page.pixels).text)
+        total += 15
+    assert wrong <= (9 if name == "squared" else 4), f"{wrong} of {total}"
+
+
+def test_boxes_hold_the_digits(reader, make_page):
+    for tilt in (0.0, 12.0):
+        page = make_page(3, 12, tilt=tilt)
+        reading = reader.read(page.pixels)
+        assert reading.text == page.text
+        for digit, (x, y) in zip(reading.digits, page.centres, strict=True):
+            box = digit.box
+            assert box.left < x < box.left + box.width
+            assert box.top < y < box.top + box.height
+
+
+def test_turned_by_exif_nothing_changes(reader, make_page):
+    page = make_page(5, 12)
+    upright = reader.read(page.pixels).to_dict()
+    for orientation, undo in (
+        (3, Image.Transpose.ROTATE_180),
+        (6, Image.Transpose.ROTATE_90),
+        (8, Image.Transpose.ROTATE_270),
+    ):
+        stored, exif = io.BytesIO(), Image.Exif()
+        exif[0x0112] = orientation
+        Image.fromarray(page.pixels).transpose(undo).save(stored, "PNG", exif=exif)
+        assert reader.read(stored.getvalue()).to_dict() == upright
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_twice_the_size_and_inverted_no_digit_changes(seed, reader, make_page):
+    page = make_page(seed, 12, noise=1.0)
+    text = reader.read(page.pixels).text
+    assert reader.read(255 - page.pixels).text == text
+    picture = Image.fromarray(page.pixels)
+    assert reader.read(picture.resize((2 * picture.width, 2 * picture.height), Image.Resampling.BICUBIC)).text == text
+
+
+@pytest.mark.parametrize("grey", [0, 120, 255])
+def test_a_blank_sheet_has_no_digits(grey, reader):
+    for picture in (Image.new("L", (600, 400), grey), Image.new("RGB", (3, 1000), (grey,) * 3)):
+        reading = reader.read(picture)
+        assert (reading.text, reading.lines, reading.digits) == ("", (), ())
+        assert reading.annotate().mode == "RGB"
+
+
+def test_paper_alone_has_no_digits(reader, make_page):
+    styles: list[dict[str, Any]] = [{"noise": 5.0, "shadow": 0.6}, {"ruling": "lines"}, {"table": 0.05, "shadow": 0.5}]
+    for seed, style in enumerate(styles):
+        assert reader.read(make_page(seed, 0, digit_height=100, **style).pixels).text == ""
+
+
+def test_dashes_dots_and_frames_are_refused(reader, make_page):
+    page = make_page(2, 6, lines=1, gap=0.9)
+    pixels = page.pixels.copy()
+    first, second = page.centres[0], page.centres[1]
+    middle = int((first[0] + second[0]) / 2)
+    pixels[int(first[1]) - 3 : int(first[1]) + 3, middle - 12 : middle + 12] = 0
+    reading = reader.read(pixels)
+    assert reading.text == page.text
+    assert any("small" in refused.reason or "flat" in refused.reason for refused in reading.refused)
+
+
+def test_json(reader, make_page):
+    reading = reader.read(make_page(1, 9, lines=2).pixels, name="page.png")
+    written = json.loads(json.dumps(reading.to_dict(), allow_nan=False))
+    assert list(written) == ["file", "text", "lines", "refused"]
+    assert written["file"] == "page.png"
+    assert written["text"] == "\n".join(line["text"] for line in written["lines"])
+    digit = written["lines"][0]["digits"][0]
+    assert list(digit) == ["digit", "probability", "second", "box", "doubtful"]
+    assert len(digit["box"]) == 4
+    assert digit["second"] != digit["digit"]
+
+
+def test_annotations_are_drawn(reader, make_page):
+    page = make_page(1, 9, lines=2)
+    reading = reader.read(page.pixels)
+    annotated = np.asarray(reading.annotate())
+    assert (annotated.std(axis=-1) > 30).mean() > 0.01  # colours, on a grey picture
+    np.testing.assert_array_equal(reading.picture, page.pixels)
+
+
+def test_one_digit(reader, make_page):
+    page = make_page(4, 1, lines=1)
+    reading = reader.read(page.pixels, single=True)
+    assert reading.text == page.text
+    assert reader.read(Image.new("L", (50, 50), 200), single=True).text == ""
+
+
+def test_sources(reader, make_page, tmp_path):
+    page = make_page(6, 8, lines=1)
+    path = tmp_path / "page.png"
+    Image.fromarray(page.pixels).save(path)
+    expected = reader.read(page.pixels).text
+    with path.open("rb") as handle:
+        for source in (path, str(path), path.read_bytes(), handle, Image.open(path), page.pixels[..., None]):
+            assert reader.read(source).text == expected
+    assert reader.read(path).file == str(path)
+    for bad in (np.zeros((4, 4)), np.zeros((4, 4, 2), np.uint8), np.zeros(4, np.uint8), np.zeros((0, 4), np.uint8)):
+        with pytest.raises(InputError, match="uint8"):
+            reader.read(bad)
+
+
+def test_threads_read_the_same(reader, make_page):
+    pages = [make_page(seed, 8, lines=2) for seed in range(4)]
+    alone = [reader.read(page.pixels).to_dict() for page in pages]
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda page: reader.read(page.pixels).to_dict(), pages * 2))
+    assert together == alone * 2
+
+
+def test_a_reader_needs_a_model(network, tmp_path):
+    with pytest.raises(InputError, match="convscope train"):
+        Reader()
+    with pytest.raises(InputError, match=r"none\.onnx"):
+        Reader(tmp_path / "none.onnx")
+    with pytest.raises(InputError, match=r"0\.\.1"):
+        Reader(network, min_confidence=2.0)
+
+
+def test_a_higher_confidence_refuses_more(network, make_page):
+    page = make_page(7, 20, noise=8.0, blur=2.0)
+    kept = [len(Reader(network, min_confidence=level).read(page.pixels).digits) for level in (0.0, 0.9, 1.0)]
+    assert kept[0] >= kept[1] >= kept[2]
+    assert kept[0] > kept[2]
