@@ -79,9 +79,9 @@ def test_a_keras_that_is_imported_has_its_backend(packages, monkeypatch):
 
 def test_a_missing_package_names_its_extra():
     with pytest.raises(MissingPartError) as caught:
-        _optional.require("package_that_nobody_has.part", extra="tensorboard")
+        _optional.require("nobody_has_this.part", extra="tensorboard")
     assert str(caught.value) == (
-        "this needs the package package_that_nobody_has; found it is not installed; pip install 'convscope[tensorboard]'"
+        "this needs the package nobody_has_this; found it is not installed; pip install 'convscope[tensorboard]'"
     )
 
 
