@@ -10,11 +10,13 @@ import numpy as np
 
 from convscope import _machine, datasets
 from convscope._errors import ConvscopeError
-from convscope._optional import choose_backend, installed
+from convscope._optional import choose_backend, install_hint, installed
 
 _EXTRAS = {
-    "train": (("keras", "jax", "onnx"), "train networks"),
-    "report": (("matplotlib", "jinja2", "cv2", "onnx"), "draw the report"),
+    "train": (("keras", "jax", "onnx", "filelock"), "train networks"),
+    "report": (("matplotlib", "jinja2"), "draw the report"),
+    "heic": (("pillow_heif",), "read HEIC pictures"),
+    "pdf": (("pypdfium2",), "read PDF scans"),
     "tensorboard": (("tensorboardX",), "write a log for TensorBoard"),
 }
 _SIDE = 1024
@@ -56,7 +58,7 @@ def _extra(name: str, modules: tuple[str, ...], use: str) -> Finding:
     if not missing:
         return Finding(name, f"can {use}", good=True)
     # A light installation is a choice, not a fault.
-    return Finding(name, f"cannot {use}: {', '.join(missing)} missing", todo=f"pip install 'convscope[{name}]'")
+    return Finding(name, f"cannot {use}: {', '.join(missing)} missing", todo=install_hint(name))
 
 
 def _backend() -> Finding:

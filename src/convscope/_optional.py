@@ -24,6 +24,11 @@ def installed(module: str) -> bool:
         return False
 
 
+def install_hint(extra: str) -> str:
+    """Return the command that brings an extra."""
+    return f"pip install 'convscope[{extra}]', or '.[{extra}]' in a clone"
+
+
 def require(module: str, *, extra: str) -> ModuleType:
     """Import `module`, or say which extra of convscope brings it.
 
@@ -35,7 +40,7 @@ def require(module: str, *, extra: str) -> ModuleType:
         raise MissingPartError(
             f"this needs the package {top}",
             found="it is not installed",
-            todo=f"pip install 'convscope[{extra}]'",
+            todo=install_hint(extra),
         )
     if top == "keras":
         choose_backend()
@@ -57,7 +62,7 @@ def choose_backend() -> str:
             raise MissingPartError(
                 "training needs Keras with a backend",
                 found="neither jax, tensorflow nor torch is installed",
-                todo="pip install 'convscope[train]'",
+                todo=install_hint("train"),
             )
         os.environ["KERAS_BACKEND"] = chosen
     if chosen not in _BACKENDS:
@@ -73,7 +78,5 @@ def choose_backend() -> str:
             todo="install it, or unset KERAS_BACKEND to use JAX",
         )
     if not installed("keras"):
-        raise MissingPartError(
-            "training needs Keras", found="it is not installed", todo="pip install 'convscope[train]'"
-        )
+        raise MissingPartError("training needs Keras", found="it is not installed", todo=install_hint("train"))
     return chosen

@@ -30,7 +30,7 @@ def finish(job: Job, state: State, started: float) -> Finished:
     Args:
         job: the training; its data's test part is read here, and nowhere before.
         state: the last checkpoint's.
-        started: `time.perf_counter()` at the command's start.
+        started: `time.perf_counter()` at the command's start, less the seconds trained in earlier sittings.
     """
     run, model, dataset = job.run, job.network.model, job.dataset
     with _files.whole(run.path / "model.keras") as temporary:

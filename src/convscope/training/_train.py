@@ -162,7 +162,8 @@ def _fit(job: Job, state: State | None, sitting: Sitting) -> Finished:
                     callbacks=callbacks,
                     verbose=0,
                 )
-        return finish(job, checkpoint.state, sitting.started)
+        before = 0.0 if state is None else state.seconds
+        return finish(job, checkpoint.state, sitting.started - before)
     except KeyboardInterrupt as error:
         raise TrainingInterrupted(job.run, checkpoint.state.epoch, epochs) from error
     finally:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 from jaxtyping import Float64
 
-from convscope._optional import require
 from convscope._types import Picture, Pixels
 from convscope.evaluation.distortions._background import background
 
@@ -40,7 +39,8 @@ def scale(images: Pixels, factor: float) -> Pixels:
 
 
 def _warp(images: Pixels, degrees: float, factor: float) -> Pixels:
-    cv2 = require("cv2", extra="report")
+    import cv2  # it takes a tenth of a second, and only drawing needs it
+
     height, width, channels = images.shape[1:]
     matrix: Float64[np.ndarray, "2 3"] = cv2.getRotationMatrix2D(((width - 1) / 2, (height - 1) / 2), degrees, factor)
     grounds = background(images)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from convscope._optional import require
 from convscope._types import Pixels
 from convscope.evaluation.distortions._background import background, ink_is_bright
 
@@ -21,7 +20,8 @@ def thicken(images: Pixels, pixels: float) -> Pixels:
     radius = round(abs(pixels) * _FINER / 2)
     if radius == 0:
         return images.copy()
-    cv2 = require("cv2", extra="report")
+    import cv2  # it takes a tenth of a second, and only drawing needs it
+
     disc = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * radius + 1, 2 * radius + 1))
     height, width, channels = images.shape[1:]
     changed = np.empty_like(images)
