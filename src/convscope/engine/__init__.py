@@ -1,1 +1,14 @@
-"""The engine room."""
+"""The engine: `fit` trains a Keras model with one compiled program an epoch, its layers lowered to fast forms.
+
+See README.md in this folder for the one hard idea.
+"""
+
+from __future__ import annotations
+
+from convscope._optional import choose_backend
+
+choose_backend()
+
+from convscope.engine._fit import fit  # noqa: E402  Keras must find its backend chosen
+
+__all__ = ["fit"]

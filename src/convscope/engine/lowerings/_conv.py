@@ -1,0 +1,88 @@
+"""Conv2D: a product with the patches where channels are few, XLA's own convolution where they are many."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import Any
+
+import jax
+import jax.numpy as jnp
+import keras
+from jax import lax
+
+from convscope.engine import _costs
+from convscope.engine._form import Form, Lowering, Site, keras_form, plain
+from convscope.engine._value import Value
+from convscope.engine._window import Window, pad, slices, window_of
+from convscope.engine.lowerings._elementwise import activate
+
+
+def lower_conv(site: Site) -> list[Form]:
+    """Give the forms of a Conv2D."""
+    layer = site.layer
+    forms = [keras_form(site, _costs.xla_convolution(site))]
+    if plain(layer) and layer.groups == 1:
+        run = partial(_run_patches, layer, conv_window(layer, site.shape))
+        forms.append(Form("patches", batch_last=True, run=run, cost=_costs.patches(site)))
+    return forms
+
+
+def conv_window(layer: Any, shape: tuple[int, ...]) -> Window:
+    """Place a convolution's window on images of `shape`."""
+    height, width, _ = shape
+    return window_of((height, width), layer.kernel_size, layer.strides, layer.padding, layer.dilation_rate)
+
+
+def _run_patches(layer: Any, window: Window, inputs: Sequence[Value], *, training: bool) -> Value:
+    del training
+    y = convolve(window, inputs[0].last(), layer.kernel.value)
+    if layer.use_bias:
+        y = y + layer.bias.value[:, None, None, None]
+    return activate(layer.activation, Value(y, batch_last=True))
+
+
+@partial(jax.custom_vjp, nondiff_argnums=(0,))
+def convolve(window: Window, x: jax.Array, kernel: jax.Array) -> jax.Array:
+    """Convolve images (channels, height, width, batch) with a kernel (height, width, in, out), without bias."""
+    rows = kernel.reshape(-1, kernel.shape[-1])
+    return (rows.T @ _patches(window, x)).reshape(kernel.shape[-1], *window.out, x.shape[-1])
+
+
+def _forward(window: Window, x: jax.Array, kernel: jax.Array) -> tuple[jax.Array, tuple[jax.Array, jax.Array]]:
+    return convolve(window, x, kernel), (x, kernel)
+
+
+def _backward(window: Window, kept: tuple[jax.Array, jax.Array], gradient: jax.Array) -> tuple[jax.Array, jax.Array]:
+    x, kernel = kept
+    flat = gradient.reshape(gradient.shape[0], -1)
+    kernel_gradient = lax.dot_general(_patches(window, x), flat, (((1,), (1,)), ((), ())))
+    return _input_gradient(window, kernel, gradient), kernel_gradient.reshape(kernel.shape)
+
+
+convolve.defvjp(_forward, _backward)
+
+
+def _patches(window: Window, x: jax.Array) -> jax.Array:
+    """Give a matrix: a row for each pixel of the window and channel, a column for each place and image."""
+    parts = slices(pad(x, window, 0), window)
+    return jnp.stack(parts).reshape(window.taps * x.shape[0], -1)
+
+
+def _input_gradient(window: Window, kernel: jax.Array, gradient: jax.Array) -> jax.Array:
+    """Convolve the gradient, its places spread apart by the strides, with the kernel turned by 180 degrees."""
+    edges = [(0, 0, 0)]
+    for k, stride, dilation, before, extent, out in zip(
+        window.size, window.strides, window.dilation, window.before, window.image, window.out, strict=True
+    ):
+        reach = (k - 1) * dilation
+        low = reach - before
+        edges.append((low, extent + reach - ((out - 1) * stride + 1) - low, stride - 1))
+    spread = lax.pad(gradient, jnp.zeros((), gradient.dtype), [*edges, (0, 0, 0)])
+    still = Window(window.size, (1, 1), window.dilation, (0, 0), window.padded, window.image)
+    patches = jnp.stack(slices(spread, still)).reshape(window.taps * gradient.shape[0], -1)
+    turned = kernel[::-1, ::-1].transpose(2, 0, 1, 3).reshape(kernel.shape[2], -1)
+    return (turned @ patches).reshape(kernel.shape[2], *window.image, gradient.shape[-1])
+
+
+LOWERINGS: dict[type[Any], Lowering] = {keras.layers.Conv2D: lower_conv}

@@ -1,0 +1,207 @@
+"""Conv2D and the 2 x 2 maximum after it, as one: no array of the convolution's own size is ever written.
+
+The four results under a pooling window are the window's four *phases* (see the engine's README).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import product
+from typing import Any, TypeAlias
+
+import jax
+import jax.numpy as jnp
+import keras
+from jax import lax
+
+from convscope.engine import _costs
+from convscope.engine._form import Form, Site, keras_form, plain
+from convscope.engine._value import Value
+from convscope.engine._window import Window, pad
+from convscope.engine.lowerings._conv import conv_window, lower_conv
+from convscope.engine.lowerings._max_pool import lower_max_pool
+
+Kept: TypeAlias = tuple[jax.Array, jax.Array, jax.Array]
+
+DEAD = 4
+"""The winner's number where the activation let nothing through."""
+
+
+def pairs(conv: Any, pool: Any) -> bool:
+    """Tell whether a convolution and the layer after it can be one."""
+    return (
+        type(conv) is keras.layers.Conv2D
+        and type(pool) is keras.layers.MaxPooling2D
+        and plain(conv)
+        and plain(pool)
+        and conv.groups == 1
+        and conv.activation in (keras.activations.relu, keras.activations.linear)
+        and tuple(conv.strides) == tuple(conv.dilation_rate) == (1, 1)
+        and tuple(pool.pool_size) == tuple(pool.strides) == (2, 2)
+        and pool.padding == "valid"
+    )
+
+
+def lower_conv_pool(site: Site) -> list[Form]:
+    """Give the forms of a convolution and its pooling."""
+    conv, pool = site.layers
+    window = conv_window(conv, site.shape)
+    between = (*window.out, conv.filters)
+    first = Site((conv,), site.input_shapes, between)
+    second = Site((pool,), (between,), site.output_shape)
+    forms = [
+        keras_form(site, _costs.xla_convolution(first) + _costs.xla_max_pool(second)),
+        _one_after_the_other(lower_conv(first)[-1], lower_max_pool(second)[-1]),
+    ]
+    for name, forward, cost in (("phases", _product, _costs.phases), ("shifts", _shifts, _costs.shifts)):
+        pair = Pair(window, forward, conv.activation is keras.activations.relu)
+        forms.append(Form(name, batch_last=True, run=partial(_run, conv, pair), cost=cost(site)))
+    return forms
+
+
+def _one_after_the_other(first: Form, second: Form) -> Form:
+    def run(inputs: Sequence[Value], *, training: bool) -> Value:
+        return second.run([first.run(inputs, training=training)], training=training)
+
+    return Form("patches, pool", batch_last=True, run=run, cost=first.cost + second.cost)
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A convolution and its pooling.
+
+    Args:
+        window: the convolution's.
+        phases: computes the four phases from window, images and kernel.
+        rectify: the convolution's activation is relu, not linear.
+    """
+
+    window: Window
+    phases: Callable[[Window, jax.Array, jax.Array], list[jax.Array]]
+    rectify: bool
+
+
+def _run(conv: Any, pair: Pair, inputs: Sequence[Value], *, training: bool) -> Value:
+    del training
+    x = inputs[0].last()
+    bias = conv.bias.value if conv.use_bias else jnp.zeros(conv.filters, x.dtype)
+    return Value(convolve_and_pool(pair, x, conv.kernel.value, bias), batch_last=True)
+
+
+@partial(jax.custom_vjp, nondiff_argnums=(0,))
+def convolve_and_pool(pair: Pair, x: jax.Array, kernel: jax.Array, bias: jax.Array) -> jax.Array:
+    """Convolve (channels, height, width, batch), add the bias, rectify if asked to, take each 2 x 2's maximum."""
+    return _forward(pair, x, kernel, bias)[0]
+
+
+def _forward(pair: Pair, x: jax.Array, kernel: jax.Array, bias: jax.Array) -> tuple[jax.Array, Kept]:
+    a, b, c, d = pair.phases(pair.window, x, kernel)
+    y = jnp.maximum(jnp.maximum(a, b), jnp.maximum(c, d)) + bias[:, None, None, None]
+    # Of equal phases the first wins, as in Keras.
+    later = jnp.maximum(c, d)
+    winner = jnp.where(a >= jnp.maximum(b, later), 0, jnp.where(b >= later, 1, jnp.where(c >= d, 2, 3)))
+    if pair.rectify:
+        winner = jnp.where(y > 0, winner, DEAD)
+        y = jnp.maximum(y, 0)
+    return y, (x, kernel, winner.astype(jnp.uint8))
+
+
+def _backward(pair: Pair, kept: Kept, gradient: jax.Array) -> tuple[jax.Array, jax.Array, jax.Array]:
+    x, kernel, winner = kept
+    each = jnp.stack([jnp.where(winner == phase, gradient, 0) for phase in range(4)])
+    flat = each.reshape(4 * gradient.shape[0], -1)
+    stacked = lax.dot_general(flat, _patches(pair.window, x), (((1,), (1,)), ((), ())))
+    alive = jnp.where(winner < DEAD, gradient, 0) if pair.rectify else gradient
+    return (
+        _input_gradient(pair.window, kernel, winner, gradient),
+        _unstack(stacked, kernel.shape),
+        jnp.sum(alive, axis=(1, 2, 3)),
+    )
+
+
+convolve_and_pool.defvjp(_forward, _backward)
+
+
+def _product(window: Window, x: jax.Array, kernel: jax.Array) -> list[jax.Array]:
+    """Give the four phases as one product: the kernel, at its four places in the larger window, times the patches."""
+    results = _stack(kernel) @ _patches(window, x)
+    return list(results.reshape(4, kernel.shape[-1], *_places(window), x.shape[-1]))
+
+
+def _shifts(window: Window, x: jax.Array, kernel: jax.Array) -> list[jax.Array]:
+    """Give the four phases as sums of shifted images, which XLA makes one loop: best for a handful of terms."""
+    padded = pad(x, window, 0)
+    rows, columns = _places(window)
+    results = []
+    for down, right in product(range(2), range(2)):
+        total: Any = 0.0
+        for i, j, c in product(*map(range, kernel.shape[:3])):
+            seen = padded[c, down + i :: 2, right + j :: 2][:rows, :columns]
+            total = total + kernel[i, j, c][:, None, None, None] * seen[None]
+        results.append(total)
+    return results
+
+
+def _places(window: Window) -> tuple[int, int]:
+    return window.out[0] // 2, window.out[1] // 2
+
+
+def _patches(window: Window, x: jax.Array) -> jax.Array:
+    """Give a matrix: a row for each pixel and channel of the larger window, a column for each place and image."""
+    padded = pad(x, window, 0)
+    rows, columns = _places(window)
+    larger = product(range(window.size[0] + 1), range(window.size[1] + 1))
+    parts = [padded[:, i : i + 2 * rows - 1 : 2, j : j + 2 * columns - 1 : 2] for i, j in larger]
+    return jnp.stack(parts).reshape(len(parts) * x.shape[0], -1)
+
+
+def _stack(kernel: jax.Array) -> jax.Array:
+    """Place the kernel at each phase of the larger window: (4 * out, larger window * in)."""
+    height, width, ins, outs = kernel.shape
+    stacked = jnp.zeros((2, 2, outs, height + 1, width + 1, ins), kernel.dtype)
+    for down, right in product(range(2), range(2)):
+        stacked = stacked.at[down, right, :, down : down + height, right : right + width].set(
+            kernel.transpose(3, 0, 1, 2)
+        )
+    return stacked.reshape(4 * outs, -1)
+
+
+def _unstack(stacked: jax.Array, shape: tuple[int, ...]) -> jax.Array:
+    """The transpose of `_stack`."""
+    height, width, ins, outs = shape
+    parts = stacked.reshape(2, 2, outs, height + 1, width + 1, ins)
+    total: Any = 0.0
+    for down, right in product(range(2), range(2)):
+        total = total + parts[down, right, :, down : down + height, right : right + width]
+    return jnp.asarray(total).transpose(1, 2, 3, 0)
+
+
+def _input_gradient(window: Window, kernel: jax.Array, winner: jax.Array, gradient: jax.Array) -> jax.Array:
+    """Gather the gradient by phases of the *input*: each 2 x 2 of its pixels sees the same larger window of results.
+
+    Input row 2i + a gets kernel row u from the result of row 2i + a + before - u. The results were pooled: row r
+    is phase r % 2 of pooled row r // 2, and its gradient is zero unless that phase has won.
+    """
+    height, width, ins, outs = kernel.shape
+    half = [-(-extent // 2) for extent in window.image]
+    firsts = [before - k + 1 for before, k in zip(window.before, window.size, strict=True)]
+    lows = [-(first // 2) for first in firsts]
+    edges = [(0, 0, 0)]
+    for low, first, k, places, size in zip(lows, firsts, window.size, half, _places(window), strict=True):
+        edges.append((low, places + (first + k) // 2 - size, 0))
+    edges.append((0, 0, 0))
+    wide = lax.pad(gradient, jnp.zeros((), gradient.dtype), edges)
+    wide_winner = lax.pad(winner, jnp.uint8(DEAD), edges)
+    parts = []
+    for i, j in product(range(height + 1), range(width + 1)):
+        (row, down), (column, right) = divmod(firsts[0] + i, 2), divmod(firsts[1] + j, 2)
+        top, left = row + lows[0], column + lows[1]
+        place = (slice(None), slice(top, top + half[0]), slice(left, left + half[1]))
+        parts.append(jnp.where(wide_winner[place] == 2 * down + right, wide[place], 0))
+    patches = jnp.stack(parts).reshape(len(parts) * outs, -1)
+    turned = _stack(kernel[::-1, ::-1].transpose(0, 1, 3, 2))
+    phases = (turned @ patches).reshape(2, 2, ins, *half, gradient.shape[-1])
+    full = phases.transpose(2, 3, 0, 4, 1, 5).reshape(ins, 2 * half[0], 2 * half[1], -1)
+    return full[:, : window.image[0], : window.image[1]]
