@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import types
 
@@ -77,11 +78,19 @@ def test_a_keras_that_is_imported_has_its_backend(packages, monkeypatch):
     assert "KERAS_BACKEND" not in os.environ
 
 
+def test_keras_can_be_imported_after_convscope():
+    environment = {name: value for name, value in os.environ.items() if name != "KERAS_BACKEND"}
+    code = "import convscope, sys; assert 'keras' not in sys.modules; import keras; print(keras.backend.backend())"
+    done = subprocess.run([sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE, text=True, check=True)
+    assert done.stdout == "jax\n"
+
+
 def test_a_missing_package_names_its_extra():
     with pytest.raises(MissingPartError) as caught:
         _optional.require("nobody_has_this.part", extra="tensorboard")
     assert str(caught.value) == (
-        "this needs the package nobody_has_this; found it is not installed; pip install 'convscope[tensorboard]'"
+        "this needs the package nobody_has_this; found it is not installed; "
+        "pip install 'convscope[tensorboard]', or '.[tensorboard]' in a clone"
     )
 
 

@@ -11,10 +11,14 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from convscope import _optional
+
 if TYPE_CHECKING:
     from convscope._api import Run, resume, train
     from convscope._errors import ConvscopeError, InputError, JobError, MissingPartError
     from convscope.datasets import Dataset, load, load_data
+
+_optional.prefer_backend()
 
 __version__ = "0.1.0"
 

@@ -47,24 +47,38 @@ def require(module: str, *, extra: str) -> ModuleType:
     return importlib.import_module(module)
 
 
-def choose_backend() -> str:
-    """Choose Keras's backend before Keras is imported: the user's choice, else JAX, else what is installed.
+def prefer_backend() -> str:
+    """Name the backend that Keras is to take: the user's choice, else JAX, else what is installed, else "".
 
-    Keras takes TensorFlow when nobody has chosen and fails to import where that is missing. The user has chosen
-    when `KERAS_BACKEND` is set or Keras is already imported.
+    Keras takes TensorFlow when nobody has chosen and fails to import where that is missing, so this runs when
+    convscope is imported. The user has chosen when `KERAS_BACKEND` is set or Keras is already imported.
     """
     if "keras" in sys.modules:
         return str(sys.modules["keras"].backend.backend())
     chosen = os.environ.get("KERAS_BACKEND")
     if not chosen:
         chosen = next((name for name, module in _BACKENDS.items() if installed(module)), "")
-        if not chosen:
-            raise MissingPartError(
-                "training needs Keras with a backend",
-                found="neither jax, tensorflow nor torch is installed",
-                todo=install_hint("train"),
-            )
-        os.environ["KERAS_BACKEND"] = chosen
+        if chosen:
+            os.environ["KERAS_BACKEND"] = chosen
+    return chosen
+
+
+def choose_backend() -> str:
+    """Return the backend, as `prefer_backend` names it, when Keras can train on it.
+
+    Raises:
+        MissingPartError: Keras or the backend is not installed.
+        InputError: the user chose one that cannot train.
+    """
+    chosen = prefer_backend()
+    if "keras" in sys.modules:
+        return chosen
+    if not chosen:
+        raise MissingPartError(
+            "training needs Keras with a backend",
+            found="neither jax, tensorflow nor torch is installed",
+            todo=install_hint("train"),
+        )
     if chosen not in _BACKENDS:
         raise InputError(
             f"KERAS_BACKEND must be one of {', '.join(_BACKENDS)}",
