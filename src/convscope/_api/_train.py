@@ -41,7 +41,7 @@ def train(
         tensorboard: write a log for TensorBoard.
         callbacks: Keras callbacks of your own.
         **choices: `epochs`, `batch_size`, `optimizer`, `learning_rate`, `loss`, `validation_split`, `dropout`,
-            `scaling`, `seed`, `limit`, `resize`.
+            `scaling`, `seed`, `limit`, `resize`, `engine`.
 
     Raises:
         InputError: a name, a value, the data or the folder is wrong.

@@ -42,6 +42,9 @@ def train(
     dropout: Annotated[float | None, typer.Option(help="Rate of the recipe's dropout layers.")] = None,
     scaling: Annotated[str | None, typer.Option(help="tutorial (x/127.5-1), unit (x/255) or none.")] = None,
     seed: Annotated[int | None, typer.Option(help="Of weights, shuffling and dropout (default: 0).")] = None,
+    engine: Annotated[
+        str | None, typer.Option(help="xla: one compiled program an epoch (default); keras: Keras's own loop.")
+    ] = None,
     config: Annotated[
         Path | None, typer.Option(metavar="FILE", help="A TOML file of these settings; flags go before it.")
     ] = None,
@@ -66,6 +69,7 @@ def train(
         "resize": resize,
         "limit": limit,
         "seed": seed,
+        "engine": engine,
         "optimizer": optimizer,
         "learning_rate": learning_rate,
         "loss": loss,

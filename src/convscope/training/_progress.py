@@ -8,7 +8,15 @@ from typing import Any, TextIO
 
 import keras
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 
 _REFRESH = 0.2
 """Seconds between two readings of the loss within an epoch; each waits for the step to end."""
@@ -55,15 +63,62 @@ class EpochLines(keras.callbacks.Callback):  # type: ignore[misc]  # Keras gives
         print(line, file=self.stream, flush=True)
 
 
-class EpochBars(EpochLines):
-    """A bar an epoch with loss, accuracy and time left; the line of a finished epoch takes its place."""
+class Bars(EpochLines):
+    """What bars have in common: a console, at most one bar at a time, and lines that stand above it."""
 
     def __init__(self, epochs: int, console: Console) -> None:
         super().__init__(epochs)
         self.console = console
         self._bar: Progress | None = None
         self._task: Any = None
-        self._read = 0.0
+
+    def close(self) -> None:
+        """Take the bar away, if there is one."""
+        if self._bar is not None:
+            self._bar.stop()
+            self._bar = None
+
+    def write(self, line: str) -> None:
+        """Print one line above whatever the console shows."""
+        self.console.print(line, highlight=False, soft_wrap=True, markup=False)
+
+
+class RunBar(Bars):
+    """One bar for the whole training, moved at epochs' ends: for epochs that are one compiled program each."""
+
+    def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
+        """Show the bar."""
+        del logs
+        self._bar = Progress(
+            SpinnerColumn(),
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=30),
+            TimeElapsedColumn(),
+            TextColumn("{task.fields[left]}"),
+            console=self.console,
+            transient=True,
+        )
+        self._task = self._bar.add_task("compiling", total=self.epochs, left="")
+        self._bar.start()
+
+    def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
+        """Print the epoch's line and move the bar; what is left is told from this epoch's seconds."""
+        super().on_epoch_end(epoch, logs)
+        if self._bar is not None:
+            left = (self.epochs - epoch - 1) * (time.perf_counter() - self._started)
+            description = f"epoch {min(epoch + 2, self.epochs)}/{self.epochs}"
+            self._bar.update(self._task, completed=epoch + 1, description=description, left=f"{_seconds(left)} left")
+
+    def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
+        """Take the bar away."""
+        del logs
+        self.close()
+
+
+class EpochBars(Bars):
+    """A bar an epoch with loss, accuracy and time left; the line of a finished epoch takes its place."""
+
+    _read = 0.0
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Show the epoch's bar."""
@@ -96,18 +151,15 @@ class EpochBars(EpochLines):
         self.close()
         super().on_epoch_end(epoch, logs)
 
-    def close(self) -> None:
-        """Take the bar away, if there is one."""
-        if self._bar is not None:
-            self._bar.stop()
-            self._bar = None
 
-    def write(self, line: str) -> None:
-        """Print one line above whatever the console shows."""
-        self.console.print(line, highlight=False, soft_wrap=True, markup=False)
+def progress(epochs: int, *, batches: bool) -> EpochLines:
+    """Return what shows the progress: bars when standard error is a terminal, else lines.
 
-
-def progress(epochs: int) -> EpochLines:
-    """Return bars when standard error is a terminal, else lines."""
+    Args:
+        epochs: of the whole training.
+        batches: whether the batches of an epoch can be followed.
+    """
     console = Console(stderr=True)
-    return EpochBars(epochs, console) if console.is_terminal and not console.is_dumb_terminal else EpochLines(epochs)
+    if not console.is_terminal or console.is_dumb_terminal:
+        return EpochLines(epochs)
+    return EpochBars(epochs, console) if batches else RunBar(epochs, console)

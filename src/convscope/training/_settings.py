@@ -14,6 +14,7 @@ from convscope.datasets import SCALINGS
 from convscope.recipes import Choices, check_name, check_whole, get_recipe
 
 LARGEST_CONFIG = 1_000_000
+ENGINES = ("xla", "keras")
 _CHOICE_NAMES = tuple(field.name for field in dataclasses.fields(Choices))
 
 
@@ -28,6 +29,7 @@ class Settings:
         resize: (height, width) that every image is brought to, or None.
         limit: train on the first so many images only, and test on at most as many.
         seed: of weights, shuffling and dropout, from 0 to 2**32 - 1.
+        engine: "xla" (one compiled program an epoch) or "keras" (Keras's own loop).
         choices: how the network is trained.
         changes: those of the choices that the user made; the others are the recipe's.
     """
@@ -38,6 +40,7 @@ class Settings:
     resize: tuple[int, int] | None = None
     limit: int | None = None
     seed: int = 0
+    engine: str = "xla"
     choices: Choices = dataclasses.field(default_factory=Choices)
     changes: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
@@ -47,7 +50,7 @@ class Settings:
 
     def to_toml(self) -> str:
         """Return the settings as a config file that `read_config` takes."""
-        values: dict[str, Any] = {"data": self.data, "seed": self.seed}
+        values: dict[str, Any] = {"data": self.data, "seed": self.seed, "engine": self.engine}
         # A user's own network brings its loss, optimizer and scaling: only what was changed is written.
         values |= {"recipe": self.recipe} if self.model is None else {"model": self.model}
         values |= {"limit": self.limit, "resize": None if self.resize is None else list(self.resize)}
@@ -65,6 +68,8 @@ class Settings:
         if self.limit is not None:
             words.append(f"--limit {self.limit}")
         words.append(f"--seed {self.seed}")
+        if self.engine != Settings.engine:
+            words.append(f"--engine {self.engine}")
         words += [f"--{name.replace('_', '-')} {_quoted(str(value))}" for name, value in self.changes.items()]
         return " ".join(words)
 
@@ -76,11 +81,11 @@ def make_settings(**given: Any) -> Settings:
         InputError: a name is unknown, or a value breaks its rule.
     """
     values = {key: value for key, value in given.items() if value is not None}
-    own = ("recipe", "model", "data", "resize", "limit", "seed")
+    own = ("recipe", "model", "data", "resize", "limit", "seed", "engine")
     for name in values:
         check_name("a setting", name, [*own, *_CHOICE_NAMES])
     changes = {name: values[name] for name in _CHOICE_NAMES if name in values}
-    for name in ("recipe", "model", "data"):
+    for name in ("recipe", "model", "data", "engine"):
         if name in values and not isinstance(values[name], str):
             raise InputError(f"{name} must be text", found=repr(values[name]))
     model = values.get("model")
@@ -92,6 +97,7 @@ def make_settings(**given: Any) -> Settings:
         )
     recipe = Path(model).stem if model is not None else values.get("recipe", Settings.recipe)
     base = Choices() if model is not None else get_recipe(recipe).choices
+    check_name("an engine", values.get("engine", Settings.engine), list(ENGINES))
     check_whole("seed", values.get("seed", 0), low=0, high=2**32 - 1)
     if isinstance(changes.get("scaling"), str):
         check_name("a scaling", changes["scaling"], list(SCALINGS))
@@ -104,6 +110,7 @@ def make_settings(**given: Any) -> Settings:
         resize=_size(values.get("resize")),
         limit=values.get("limit"),
         seed=values.get("seed", 0),
+        engine=values.get("engine", Settings.engine),
         choices=base.changed(changes),
         changes=changes,
     )
@@ -116,7 +123,7 @@ def settings_from_dict(value: Mapping[str, Any]) -> Settings:
         InputError: they are not what `Settings.to_dict` writes.
     """
     try:
-        own = {key: value[key] for key in ("model", "data", "resize", "limit", "seed")}
+        own = {key: value[key] for key in ("model", "data", "resize", "limit", "seed", "engine")}
         if own["model"] is None:
             own["recipe"] = value["recipe"]
         settings = make_settings(**own, **value["changes"])

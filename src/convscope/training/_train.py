@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import functools
 import os
 import sys
 import time
@@ -13,7 +14,7 @@ from pathlib import Path
 import keras
 from filelock import FileLock, Timeout
 
-from convscope import _files, datasets
+from convscope import _files, datasets, engine
 from convscope._errors import ConvscopeError, InputError, JobError, one_line
 from convscope.datasets import Dataset
 from convscope.recipes import check_whole, summary_text
@@ -23,7 +24,7 @@ from convscope.training._finish import Finished, finish
 from convscope.training._guards import FiniteLoss, TrainingInterrupted
 from convscope.training._job import Job
 from convscope.training._network import build_network, network_suffix
-from convscope.training._progress import EpochBars, progress
+from convscope.training._progress import Bars, progress
 from convscope.training._record import changed_versions, check_same_data, config
 from convscope.training._rows import training_rows
 from convscope.training._settings import Settings, settings_from_dict
@@ -142,7 +143,8 @@ def _fit(job: Job, state: State | None, sitting: Sitting) -> Finished:
     choices, model = job.network.choices, job.network.model
     epochs = choices.epochs
     checkpoint = Checkpoint(job.run, job.settings.seed, state)
-    bars = progress(epochs)
+    by_keras = job.settings.engine == "keras"
+    bars = progress(epochs, batches=by_keras)
     done = checkpoint.state.epoch
     callbacks = [*sitting.callbacks, FiniteLoss(), checkpoint]
     if sitting.tensorboard:
@@ -152,7 +154,8 @@ def _fit(job: Job, state: State | None, sitting: Sitting) -> Finished:
     try:
         if done < epochs and not checkpoint.state.stopped:
             with _in_one_line(checkpoint, sitting):
-                model.fit(
+                fit = model.fit if by_keras else functools.partial(engine.fit, model, seed=job.settings.seed)
+                fit(
                     job.rows.x,
                     job.rows.y,
                     batch_size=choices.batch_size,
@@ -167,7 +170,7 @@ def _fit(job: Job, state: State | None, sitting: Sitting) -> Finished:
     except KeyboardInterrupt as error:
         raise TrainingInterrupted(job.run, checkpoint.state.epoch, epochs) from error
     finally:
-        if isinstance(bars, EpochBars):
+        if isinstance(bars, Bars):
             bars.close()
 
 
