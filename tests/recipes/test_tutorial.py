@@ -103,7 +103,23 @@ def test_a_training_gives_what_the_tutorials_own_program_gives(run_cli, tmp_path
     history = model.fit(x, y, validation_split=0.2, epochs=2, batch_size=32, callbacks=[order], verbose=0).history
 
     # In a process of its own: the checks of annotations draw from Python's generator, as Keras's initializers do.
-    assert run_cli("train", "--limit", "200", "--epochs", "2", "--seed", "7", "--out", "run", "--no-report").code == 0
+    assert (
+        run_cli(
+            "train",
+            "--limit",
+            "200",
+            "--epochs",
+            "2",
+            "--seed",
+            "7",
+            "--engine",
+            "keras",
+            "--out",
+            "run",
+            "--no-report",
+        ).code
+        == 0
+    )
     run = convscope.Run(tmp_path / "run")
 
     assert set(run.history) == set(history)
