@@ -32,11 +32,11 @@ STYLES: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("name", STYLES)
 def test_pages_are_read(name, reader, make_page, distance):
     wrong = total = 0
-    for seed in range(4):
+    for seed in range(3):
         page = make_page(seed, 15, **STYLES[name])
         wrong += distance(page.text, reader.read(page.pixels).text)
         total += 15
-    assert wrong <= (9 if name == "squared" else 4), f"{wrong} of {total}"
+    assert wrong <= (6 if name == "squared" else 3), f"{wrong} of {total}"
 
 
 def test_boxes_hold_the_digits(reader, make_page):

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from convscope.reading.page._border import edge_of, without_border
+from convscope.reading.ink import edge_of, without_border
 from convscope.reading.page._lines import find_lines
 from convscope.reading.page._parts import Part, find_parts, joined
 from convscope.reading.page._ruling import find_ruling, without_ruling

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from convscope.reading.form._digit import BOX_SHARE, Placement, crop, is_in_form, stroke_change, to_digit_form
+from convscope.reading.form._digit import BOX_SHARE, FINE, Placement, crop, is_in_form, stroke_change, to_digit_form
 from convscope.reading.form._strokes import stroke_width, with_stroke_width
 
 __all__ = [
     "BOX_SHARE",
+    "FINE",
     "Placement",
     "crop",
     "is_in_form",

@@ -10,6 +10,7 @@ from jaxtyping import Float32
 from convscope._types import Picture, Pixels
 from convscope.reading._cv import cv2
 from convscope.reading.form import to_digit_form
+from convscope.reading.judge import SHAPE, digit_likeness
 
 if TYPE_CHECKING:
     from convscope.glass import GlassModel
@@ -26,15 +27,25 @@ _CHANGES = (
 )
 
 
-def classify(model: GlassModel, parts: list[Part]) -> Float32[np.ndarray, "n k"]:
-    """Return the network's probabilities for each part, averaged over small turns, slants and sizes."""
+def classify(model: GlassModel, parts: list[Part]) -> tuple[Float32[np.ndarray, "n k"], Float32[np.ndarray, " n"]]:
+    """Return for each part how likely it is each digit, if it is one, and how likely it is one at all.
+
+    Both are averaged over small turns, slants and sizes.
+    """
     classes = len(model.info.class_names)
     if not parts:
-        return np.zeros((0, classes), np.float32)
-    images = np.concatenate([_changed(to_digit_form(part.mask, model.info.shape)) for part in parts])
+        return np.zeros((0, classes), np.float32), np.zeros(0, np.float32)
+    images = _all_changed(parts, model.info.shape)
     rows = model.predict(images).reshape(len(parts), len(_CHANGES), classes)
+    own = images if model.info.shape == SHAPE else _all_changed(parts, SHAPE)
+    likeness = digit_likeness(own).reshape(len(parts), len(_CHANGES))
     weights = np.array([change[-1] for change in _CHANGES], np.float32)
-    return np.asarray(np.tensordot(rows, weights / weights.sum(), axes=(1, 0)), np.float32)
+    weights /= weights.sum()
+    return np.asarray(np.tensordot(rows, weights, axes=(1, 0)), np.float32), np.asarray(likeness @ weights, np.float32)
+
+
+def _all_changed(parts: list[Part], shape: tuple[int, int, int]) -> Pixels:
+    return np.concatenate([_changed(to_digit_form(part.mask, shape)) for part in parts])
 
 
 def _changed(image: Picture) -> Pixels:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 
 from convscope.reading.form import stroke_width
-from convscope.reading.page._lattice import Candidate
 from convscope.reading.page._parts import Part
 
 # Below this the network is guessing (set on composed pages of MNIST's training part).
-LEAST_PROBABILITY = 0.55
+LEAST_PROBABILITY = 0.4
 # A digit lower than this share of its line is a mark.
 _LOW = 0.36
 # Digits of one page differ in height, but not more than this many times.
@@ -19,37 +16,28 @@ _TALL, _TINY = 2.4, 0.36
 # Wider than this many times its height is a dash.
 _FLAT = 1.6
 # How long its strokes are, in units of its size: a dot is below, a scribble above.
-_SHORT, _LONG = 0.75, 7.5
+_SHORT, _LONG = 0.75, 12.0
 # Strokes: less than this many widths long is a blot.
 _BLOT = 2.2
 _MOST_HOLES = 3
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """Whether a candidate is a digit; if not, why."""
-
-    digit: bool
-    reason: str = ""
+def is_too_large(part: Part, page_height: float) -> bool:
+    """Tell whether ink is far higher than the page's digits."""
+    return part.height > _TALL * page_height
 
 
-def judge(candidate: Candidate, height: float, page_height: float, least_probability: float) -> Verdict:
-    """Decide whether a candidate is a digit.
+def shape_fault(part: Part, height: float, page_height: float) -> str:
+    """Return why ink cannot be a digit by its shape and size, or "".
 
     Args:
-        candidate: what was found.
+        part: what was found.
         height: of the line's digits.
         page_height: of most digits on the page.
-        least_probability: below this it is none.
     """
-    reason = _shape(candidate.part, height)
-    if candidate.part.height > _TALL * page_height:
-        reason = "too large beside the others"
-    elif max(candidate.part.height, candidate.part.width) < _TINY * page_height:
-        reason = "too small beside the others"
-    if not reason and candidate.probability < least_probability:
-        reason = "unlike any digit"
-    return Verdict(not reason, reason)
+    if max(part.height, part.width) < _TINY * page_height:
+        return "too small beside the others"
+    return _shape(part, height)
 
 
 def _shape(part: Part, height: float) -> str:

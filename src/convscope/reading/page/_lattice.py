@@ -25,6 +25,8 @@ _GAP = 0.12
 _LOW = 0.55
 # What cutting connected ink in two costs: most ink that is connected is one digit.
 _CUT = 1.0
+# What it costs to part two pieces of which one lies over the other by this share of the narrower's width.
+_TORN, _MUCH = 1.0, 0.5
 # What calling a piece a mark (a dash, a point, a bar of nothing) costs.
 _MARK = 1.2
 _LEAST = 1e-4
@@ -38,18 +40,20 @@ class Candidate:
         first: index of its first piece in the line.
         after: index after its last.
         part: their ink.
-        row: the network's probabilities.
+        row: the network's probabilities, given that it is a digit.
+        likeness: how likely it is a digit at all.
     """
 
     first: int
     after: int
     part: Part
     row: Float32[np.ndarray, " k"]
+    likeness: float
 
     @property
     def probability(self) -> float:
-        """Of the likeliest class."""
-        return float(self.row.max())
+        """That it is a digit, and the likeliest one."""
+        return float(self.row.max()) * self.likeness
 
 
 def best_reading(model: GlassModel, pieces: list[Part], height: float) -> list[Candidate]:
@@ -67,8 +71,11 @@ def best_reading(model: GlassModel, pieces: list[Part], height: float) -> list[C
         if after == first + 1 or _may_join(pieces[first:after], height)
     ]
     parts = [joined(pieces[first:after]) for first, after in spans]
-    rows = classify(model, parts)
-    candidates = [Candidate(*span, part, row) for span, part, row in zip(spans, parts, rows, strict=True)]
+    rows, likeness = classify(model, parts)
+    candidates = [
+        Candidate(*span, part, row, float(like))
+        for span, part, row, like in zip(spans, parts, rows, likeness, strict=True)
+    ]
     best: list[tuple[float, tuple[Candidate, ...]]] = [(0.0, ())]
     for after in range(1, len(pieces) + 1):
         options = [
@@ -95,6 +102,8 @@ def _cost(candidate: Candidate, pieces: list[Part], height: float) -> float:
     cost += sum((_gap(a, b) / (_GAP * height)) ** 2 for a, b in _neighbours(own))
     if own[0].cut_left:
         cost += _CUT
+    elif candidate.first and _overlap(pieces[candidate.first - 1], own[0]) > _MUCH:
+        cost += _TORN
     if part.height < _LOW * height:
         cost += 4 * (_LOW - part.height / height)
         cost = min(cost, _MARK * size)
@@ -108,6 +117,12 @@ def _gap(left: Part, right: Part) -> float:
     across = max(0, right.left - left.right, left.left - right.right)
     along = max(0, right.top - left.bottom, left.top - right.bottom)
     return float(np.hypot(across, along))
+
+
+def _overlap(left: Part, right: Part) -> float:
+    """Return which share of the narrower piece's width lies over the other."""
+    shared = min(left.right, right.right) - max(left.left, right.left)
+    return shared / min(left.width, right.width)
 
 
 def _neighbours(pieces: list[Part]) -> list[tuple[Part, Part]]:

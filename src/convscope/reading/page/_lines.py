@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from convscope.reading.page._parts import Part
+from convscope.reading.page._parts import Part, joined
 
 # A part continues a line if this share of the smaller height overlaps.
 _OVERLAP = 0.45
 # Parts lower than this share of the typical height cannot start a line; they join the one they lie in.
 _SMALL = 0.3
+# Written ink is not as flat as this, nor does it fill its box to this share.
+_FLAT, _FULL = 0.6, 0.85
+# Parts of a broken digit: one above the other by this share of the narrower, this near, together at most this high.
+_ABOVE, _BREAK, _WHOLE = 0.6, 0.2, 1.35
 # How many of a line's last parts say where it runs.
 _MEMORY = 3
 
@@ -36,13 +40,38 @@ def find_lines(parts: list[Part]) -> tuple[list[list[Part]], list[Part]]:
 
 
 def typical_height(parts: list[Part]) -> float:
-    """Return the height that most ink belongs to: specks are many, but have little; 0 without parts."""
-    if not parts:
+    """Return the height that most written ink belongs to: specks are many, but have little; 0 without parts."""
+    written = [part for part in parts if part.height > _FLAT * part.width and part.area < _FULL * part.mask.size]
+    chosen = written or parts
+    if not chosen:
         return 0.0
-    heights = np.array([part.height for part in parts], float)
-    weights = np.array([part.area for part in parts], float)
+    heights = np.array([part.height for part in chosen], float)
+    weights = np.array([part.area for part in chosen], float)
     order = np.argsort(heights)
     return float(heights[order][np.searchsorted(np.cumsum(weights[order]), weights.sum() / 2)])
+
+
+def mended(parts: list[Part], typical: float) -> list[Part]:
+    """Join parts that stand right above each other and are one digit high together: a stroke that broke across."""
+    left = sorted(parts, key=lambda part: part.top)
+    result: list[Part] = []
+    while left:
+        part = left.pop(0)
+        for other in left:
+            shared = min(part.right, other.right) - max(part.left, other.left)
+            height = max(part.bottom, other.bottom) - min(part.top, other.top)
+            apart = other.top - part.bottom
+            if (
+                shared >= _ABOVE * min(part.width, other.width)
+                and 0 <= apart <= _BREAK * typical
+                and height <= _WHOLE * typical
+            ):
+                left.remove(other)
+                left.insert(0, joined([part, other]))
+                break
+        else:
+            result.append(part)
+    return result
 
 
 def _overlap(line: list[Part], part: Part) -> float:

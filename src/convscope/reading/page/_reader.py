@@ -11,9 +11,10 @@ import numpy as np
 from convscope._errors import InputError
 from convscope.glass import GlassModel
 from convscope.reading.form import stroke_width
-from convscope.reading.page._judge import LEAST_PROBABILITY, judge, line_height
-from convscope.reading.page._lattice import best_reading
-from convscope.reading.page._lines import find_lines, typical_height
+from convscope.reading.page._company import in_company
+from convscope.reading.page._judge import LEAST_PROBABILITY, is_too_large, line_height, shape_fault
+from convscope.reading.page._lattice import Candidate, best_reading
+from convscope.reading.page._lines import find_lines, mended, typical_height
 from convscope.reading.page._parts import Part, find_parts
 from convscope.reading.page._reading import Box, Digit, Line, Reading, Refused
 from convscope.reading.page._seams import cut_pieces
@@ -78,34 +79,46 @@ class Reader:
         if single:
             return self._single(picture, file)
         sheet = find_ink(np.asarray(picture))
-        lines: list[Line] = []
-        refused: list[Refused] = []
-        found = find_parts(sheet.mask)
-        page_height = typical_height(found)
-        in_lines, specks = find_lines(found)
+        parts = find_parts(sheet.mask)
+        page_height = typical_height(parts)
+        # What is far too large would draw several lines together.
+        large = [part for part in parts if is_too_large(part, page_height)]
+        refused = [Refused("too large beside the others", _box(part, sheet)) for part in large]
+        written = mended([part for part in parts if not is_too_large(part, page_height)], page_height)
+        in_lines, specks = find_lines(written)
         refused.extend(Refused("a speck", _box(speck, sheet)) for speck in specks)
-        for parts in in_lines:
-            digits = self._line(parts, page_height, sheet, refused)
+        candidates = [self._candidates(line, page_height, sheet, refused) for line in in_lines]
+        company = in_company([np.array([candidate.likeness for candidate in line]) for line in candidates])
+        lines = []
+        for line, likeness in zip(candidates, company, strict=True):
+            digits = []
+            for candidate, like in zip(line, likeness, strict=True):
+                row, box = candidate.row * np.float32(like), _box(candidate.part, sheet)
+                if row.max() >= self.min_confidence:
+                    digits.append(self._digit(row, box))
+                else:
+                    refused.append(Refused("unlike any digit", box))
             if digits:
                 lines.append(Line(tuple(digits)))
         return Reading(file, tuple(lines), tuple(refused), sheet.tilt, picture)
 
-    def _line(self, parts: list[Part], page_height: float, sheet: Sheet, refused: list[Refused]) -> list[Digit]:
-        """Read one line; what is no digit is added to `refused`."""
+    def _candidates(
+        self, parts: list[Part], page_height: float, sheet: Sheet, refused: list[Refused]
+    ) -> list[Candidate]:
+        """Return what may be the digits of a line; what cannot be one by its shape is added to `refused`."""
         height = line_height(parts)
         stroke = float(np.median([stroke_width(part.mask) for part in parts]))
         pieces = [piece for part in parts for piece in cut_pieces(part, height, stroke)]
         pieces = [piece for piece in pieces if max(piece.height, piece.width) >= _SPECK * height]
         pieces.sort(key=lambda piece: piece.left)
-        digits = []
+        candidates = []
         for candidate in best_reading(self.model, pieces, height):
-            verdict = judge(candidate, height, page_height, self.min_confidence)
-            box = _box(candidate.part, sheet)
-            if verdict.digit:
-                digits.append(self._digit(candidate.row, box))
+            fault = shape_fault(candidate.part, height, page_height)
+            if fault:
+                refused.append(Refused(fault, _box(candidate.part, sheet)))
             else:
-                refused.append(Refused(verdict.reason, box))
-        return digits
+                candidates.append(candidate)
+        return candidates
 
     def _digit(self, row: np.ndarray, box: Box) -> Digit:
         first, second = (int(index) for index in np.argsort(-row, kind="stable")[:2])

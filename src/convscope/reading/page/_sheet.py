@@ -10,7 +10,6 @@ from jaxtyping import Float64
 from convscope.reading import ink
 from convscope.reading._arrays import Colour, Grey, Mask, Strength
 from convscope.reading._cv import cv2
-from convscope.reading.page._border import edge_of, without_border
 from convscope.reading.page._ruling import find_ruling, without_ruling
 from convscope.reading.page._tilt import tilt_of
 from convscope.reading.page._turn import turn_matrix, turned
@@ -51,16 +50,16 @@ def find_ink(pixels: Grey | Colour) -> Sheet:
     mask, strength = ink.cut(page), page.strength
     scale = np.array([[small.shape[1] / pixels.shape[1], 0, 0], [0, small.shape[0] / pixels.shape[0], 0], [0, 0, 1]])
     ruling = find_ruling(mask)
-    edge = edge_of(mask.shape)
+    edge = ink.edge_of(mask.shape)
     if ruling is None:
-        mask = without_border(mask, edge)
+        mask = ink.without_border(mask, edge)
     tilt = tilt_of(mask) if ruling is None else ruling.tilt
     if ruling is None and abs(tilt) < _STRAIGHT:
         return Sheet(mask, strength, light_on_dark, 0.0, np.linalg.inv(scale)[:2])
     turn, _ = turn_matrix(mask.shape, tilt)
     mask, strength = turned(mask, strength, tilt)
     if ruling is not None:
-        mask = without_border(without_ruling(mask, strength, ruling), turned(edge, page.strength, tilt)[0])
+        mask = ink.without_border(without_ruling(mask, strength, ruling), turned(edge, page.strength, tilt)[0])
     back = np.linalg.inv(np.vstack([turn, [0, 0, 1]]) @ scale)[:2]
     return Sheet(mask, strength, light_on_dark, tilt, back)
 

@@ -7,6 +7,7 @@ import numpy as np
 from convscope.reading._arrays import Mask
 from convscope.reading._cv import cv2
 from convscope.reading.form import stroke_width
+from convscope.reading.ink import edge_of, without_border
 
 # A part this small beside the largest one is a speck.
 _SPECK = 0.02
@@ -16,12 +17,17 @@ _GAP = 0.3
 _FRAME = 0.2
 # A dot is as long as it is wide; the shortest digit is a 1 written with a broad pen.
 _SHORTEST = 2.5
+# Ink along the edge goes if at least this share of the ink stands free; else the picture is cut tight around it.
+_INNER = 0.5
 # All ink together must have this many pixels of 200 x 200; less is dust.
 _LEAST_SHARE = 2e-4
 
 
 def main_ink(mask: Mask) -> Mask:
     """Return the parts of `mask` that make up the one digit; nothing if there is only dust."""
+    inner = without_border(mask, edge_of(mask.shape))
+    if inner.sum() >= _INNER * mask.sum():
+        mask = inner
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
     areas = stats[:, cv2.CC_STAT_AREA].astype(float)
     areas[0] = 0

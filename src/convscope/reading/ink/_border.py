@@ -9,16 +9,30 @@ from convscope.reading._cv import cv2
 
 # A part belongs to the edge if this share of its size lies on it.
 _ON_EDGE = 0.35
-# If this share of all ink belongs to the edge, and nothing else is large, the picture is a tight cut: it stays.
-_TIGHT, _LARGE = 0.5, 0.2
-_WIDTH = 3
+# If less than this share of all ink would be left, the picture is a tight cut, and everything stays.
+_TIGHT = 0.05
+# Ink that touches the edge and is this many times larger than what does not.
+_LARGER = 1.5
+# The frame's width, as a share of the shorter side.
+_WIDTH = 0.01
 
 
 def edge_of(shape: tuple[int, ...]) -> Mask:
     """Return the frame of a picture, a few pixels wide."""
+    width = _frame_width(shape)
     edge = np.ones(shape, bool)
-    edge[_WIDTH:-_WIDTH, _WIDTH:-_WIDTH] = False
+    edge[width:-width, width:-width] = False
     return edge
+
+
+def _typical(sizes: np.ndarray, areas: np.ndarray) -> float:
+    """Return the size that most ink belongs to."""
+    order = np.argsort(sizes)
+    return float(sizes[order][np.searchsorted(np.cumsum(areas[order]), areas.sum() / 2)])
+
+
+def _frame_width(shape: tuple[int, ...]) -> int:
+    return max(2, round(_WIDTH * min(shape[:2])))
 
 
 def without_border(mask: Mask, edge: Mask) -> Mask:
@@ -31,13 +45,17 @@ def without_border(mask: Mask, edge: Mask) -> Mask:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
     if count == 1:
         return mask
-    contact = np.bincount(labels[edge], minlength=count) / _WIDTH
+    contact = np.bincount(labels[edge], minlength=count) / _frame_width(mask.shape)
     size = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
     on_edge = contact >= _ON_EDGE * size
     on_edge[0] = False
     areas = stats[:, cv2.CC_STAT_AREA].astype(float)
     areas[0] = 0
-    others = ~on_edge & (areas > _LARGE * areas.max())
-    if areas[on_edge].sum() > _TIGHT * areas.sum() and not others.any():
+    # What only touches the edge is a digit there, unless it is larger than what stands free.
+    free = (contact == 0) & (areas > 0)
+    if free.any():
+        on_edge |= (contact > 0) & (size > _LARGER * _typical(size[free], areas[free]))
+        on_edge[0] = False
+    if areas[~on_edge].sum() < _TIGHT * areas.sum():
         return mask
     return np.asarray(mask & ~on_edge[labels])

@@ -1,0 +1,35 @@
+"""The shipped judge: digits of MNIST's test part look like digits, other ink does not."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from convscope.reading.compose import Style
+from convscope.reading.compose._glyph import doodle_ink, letter_ink
+from convscope.reading.form import to_digit_form
+from convscope.reading.judge import SHAPE, digit_likeness
+
+
+def test_digits_of_the_test_part_are_digits(mnist):
+    likeness = digit_likeness(np.asarray(mnist.x_test[:1000]))
+    assert likeness.shape == (1000,)
+    assert (likeness > 0.15).mean() > 0.97
+
+
+def test_letters_and_scribbles_are_not():
+    rng = np.random.default_rng(0)
+    for draw in (letter_ink, doodle_ink):
+        images = [to_digit_form(draw(Style(digit_height=90), rng) > 0.5, SHAPE) for _ in range(150)]
+        assert (digit_likeness(np.stack(images)) < 0.15).mean() > 0.6
+
+
+def test_two_digits_are_not_one(mnist):
+    images = np.asarray(mnist.x_test[:200])[..., 0]
+    pairs = [
+        np.hstack([left[:, 4:24], right[:, 4:24]]) > 127 for left, right in zip(images[::2], images[1::2], strict=True)
+    ]
+    assert (digit_likeness(np.stack([to_digit_form(pair, SHAPE) for pair in pairs])) < 0.15).mean() > 0.9
+
+
+def test_nothing_is_asked_of_no_images():
+    assert digit_likeness(np.zeros((0, *SHAPE), np.uint8)).shape == (0,)
