@@ -101,15 +101,22 @@ def _check_shapes(model: Any, x: Any, name: str) -> None:
             )
 
 
+def _takes_class_numbers(loss: Any) -> bool:
+    """Tell whether a loss, by name, function or object, is the sparse cross-entropy."""
+    if isinstance(loss, str):
+        loss = keras.losses.get(loss)
+    sparse = keras.losses.SparseCategoricalCrossentropy
+    return isinstance(loss, sparse) or loss is keras.losses.sparse_categorical_crossentropy
+
+
 def _check_targets(model: Any, y: Any, name: str) -> None:
     """Check labels against the number of classes, and other targets' shape, for the losses we know by name."""
     if len(model.outputs) != 1 or y is None or isinstance(y, (dict, list, tuple)):
         return
     classes = model.outputs[0].shape[-1]
-    loss = keras.losses.get(model.loss) if isinstance(model.loss, str) else model.loss
-    if isinstance(loss, keras.losses.SparseCategoricalCrossentropy):
+    if _takes_class_numbers(model.loss):
         least, most = np.min(y), np.max(y)
-        ignored = getattr(loss, "ignore_class", None)
+        ignored = getattr(model.loss, "ignore_class", None)
         if ignored is None and (least < 0 or most >= classes):
             raise InputError(
                 f"{name}labels must be from 0 to {classes - 1}, for the model has {classes} outputs",
