@@ -9,6 +9,7 @@ from convscope._optional import choose_backend
 
 choose_backend()
 
-from convscope.engine._fit import fit  # noqa: E402  Keras must find its backend chosen
+from convscope.engine._explain import LayerForm, explain  # noqa: E402  Keras must find its backend chosen
+from convscope.engine._fit import fit  # noqa: E402
 
-__all__ = ["fit"]
+__all__ = ["LayerForm", "explain", "fit"]

@@ -31,8 +31,10 @@ XLA_CHANNEL_NUMBER = 6.0
 XLA_POOLED_NUMBER = 2.5
 """The same for its pooling: finding the winners again (`select_and_scatter`) is serial."""
 
-_PASSES = 3
-"""A product is needed forward, for the weights' gradient and for the input's."""
+
+def _passes(site: Site) -> int:
+    """Count the products: forward, for the weights' gradient and, behind what is trained, for the input's."""
+    return 2 if site.first else 3
 
 
 def _multiply_adds(site: Site) -> int:
@@ -44,36 +46,36 @@ def _multiply_adds(site: Site) -> int:
 
 def product(site: Site) -> float:
     """Price a Dense."""
-    return float(_PASSES * MULTIPLY_ADD * prod(site.shape) * site.layer.units)
+    return float(_passes(site) * MULTIPLY_ADD * prod(site.shape) * site.layer.units)
 
 
 def patches(site: Site) -> float:
-    """Price a convolution as a product with patches: of the image forward, of image and gradient backward."""
+    """Price a convolution as a product with patches: of the image, and of the gradient where one is handed on."""
     conv = site.layer
     places = site.shape[0] * site.shape[1] // prod(conv.strides)
-    taps = prod(conv.kernel_size)
-    moved = places * taps * (2 * site.shape[-1] + conv.filters)
-    return float(_PASSES * NARROW_MULTIPLY_ADD * _multiply_adds(site) + PATCH_NUMBER * moved)
+    channels = site.shape[-1] + (0 if site.first else conv.filters * prod(conv.strides))
+    moved = places * prod(conv.kernel_size) * channels
+    return float(_passes(site) * NARROW_MULTIPLY_ADD * _multiply_adds(site) + PATCH_NUMBER * moved)
 
 
 def phases(site: Site) -> float:
     """Price convolution and pooling as one product with the patches of the larger window."""
-    return _stacked(site, passes=_PASSES, images=2)
+    return _stacked(site, _passes(site))
 
 
 def shifts(site: Site) -> float:
     """Price the same with the forward pass as a loop, run twice: for the results and for the winners."""
     again = site.shape[-1] ** 2  # XLA computes the sums anew for each of their users, and each sum has more terms.
-    return 2 * SHIFTED_MULTIPLY_ADD * again * _multiply_adds(site) + _stacked(site, passes=_PASSES - 1, images=1)
+    return 2 * SHIFTED_MULTIPLY_ADD * again * _multiply_adds(site) + _stacked(site, _passes(site) - 1)
 
 
-def _stacked(site: Site, passes: int, images: int) -> float:
+def _stacked(site: Site, passes: int) -> float:
     conv = site.layer
     height, width = conv.kernel_size
     larger = (height + 1) * (width + 1)
     places = site.shape[0] * site.shape[1] // 4
-    moved = places * larger * (images * site.shape[-1] + conv.filters)
-    wasted = 4 * larger / (4 * height * width)
+    moved = places * larger * (site.shape[-1] + (0 if site.first else conv.filters))
+    wasted = larger / (height * width)
     return float(passes * NARROW_MULTIPLY_ADD * wasted * _multiply_adds(site) + PATCH_NUMBER * moved)
 
 
@@ -85,7 +87,7 @@ def pool(site: Site, taps: int) -> float:
 def xla_convolution(site: Site) -> float:
     """Price XLA's own convolution."""
     moved = prod(site.shape) + prod(site.output_shape)
-    return _PASSES * XLA_MULTIPLY_ADD * _multiply_adds(site) + XLA_CHANNEL_NUMBER * moved
+    return _passes(site) * (XLA_MULTIPLY_ADD * _multiply_adds(site) + XLA_CHANNEL_NUMBER * moved / 3)
 
 
 def xla_max_pool(site: Site) -> float:

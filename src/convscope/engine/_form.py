@@ -5,11 +5,12 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, runtime_checkable
 
 from convscope.engine._value import Value
 
 
+@runtime_checkable
 class Run(Protocol):
     """Computes a layer from its inputs and Keras's `training` flag."""
 
@@ -42,11 +43,13 @@ class Site:
         layers: the layer; or a convolution and the pooling that follows it.
         input_shapes: one image's shape for each input, in Keras's order.
         output_shape: the same for the output.
+        first: nothing before it is trained, so that its input needs no gradient.
     """
 
     layers: tuple[Any, ...]
     input_shapes: tuple[tuple[int, ...], ...]
     output_shape: tuple[int, ...]
+    first: bool = False
 
     @property
     def layer(self) -> Any:

@@ -69,6 +69,7 @@ class _Reader:
 
     steps: list[Step] = field(default_factory=list)
     shapes: list[tuple[int, ...]] = field(default_factory=list)
+    learned: set[int] = field(default_factory=set)
 
     def tensor(self, symbol: Any) -> int:
         shape = tuple(symbol.shape[1:])
@@ -96,7 +97,10 @@ class _Reader:
         if type(layer) not in LOWERINGS:
             raise NotLoweredError(f"layer {layer.name!r} ({type(layer).__name__}) has no lowering")
         output = self.tensor(node.outputs[0])
-        site = Site((layer,), tuple(self.shapes[number] for number in taken), self.shapes[output])
+        first = self.learned.isdisjoint(taken)
+        if not first or layer.trainable_variables:
+            self.learned.add(output)
+        site = Site((layer,), tuple(self.shapes[number] for number in taken), self.shapes[output], first)
         self.steps.append(Step(site, tuple(taken), output))
         return [output]
 

@@ -63,7 +63,7 @@ def window_of(
     return Window(size, strides, dilation, (befores[0], befores[1]), image, (outs[0], outs[1]))
 
 
-def pad(x: jax.Array, window: Window, value: float) -> jax.Array:
+def pad(x: jax.Array, window: Window, value: float = 0.0) -> jax.Array:
     """Bring an image to what the window touches: padding where it lacks, cropping where nothing reaches."""
     edges = [(0, 0, 0)]
     for before, extent, want in zip(window.before, window.image, window.padded, strict=True):

@@ -30,8 +30,8 @@ def _run(window: Window, inputs: Sequence[Value], *, training: bool) -> Value:
     del training
     x = inputs[0].last()
     inside = jnp.ones((1, *window.image, 1), x.dtype)
-    counts = sum(slices(pad(inside, window, 0), window))
-    return Value(sum(slices(pad(x, window, 0), window)) / counts, batch_last=True)
+    counts = sum(slices(pad(inside, window), window))
+    return Value(sum(slices(pad(x, window), window)) / counts, batch_last=True)
 
 
 LOWERINGS: dict[type[Any], Lowering] = {keras.layers.AveragePooling2D: lower_average_pool}

@@ -65,7 +65,7 @@ convolve.defvjp(_forward, _backward)
 
 def _patches(window: Window, x: jax.Array) -> jax.Array:
     """Give a matrix: a row for each pixel of the window and channel, a column for each place and image."""
-    parts = slices(pad(x, window, 0), window)
+    parts = slices(pad(x, window), window)
     return jnp.stack(parts).reshape(window.taps * x.shape[0], -1)
 
 

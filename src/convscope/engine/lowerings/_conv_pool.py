@@ -49,7 +49,7 @@ def lower_conv_pool(site: Site) -> list[Form]:
     conv, pool = site.layers
     window = conv_window(conv, site.shape)
     between = (*window.out, conv.filters)
-    first = Site((conv,), site.input_shapes, between)
+    first = Site((conv,), site.input_shapes, between, site.first)
     second = Site((pool,), (between,), site.output_shape)
     forms = [
         keras_form(site, _costs.xla_convolution(first) + _costs.xla_max_pool(second)),
@@ -132,7 +132,7 @@ def _product(window: Window, x: jax.Array, kernel: jax.Array) -> list[jax.Array]
 
 def _shifts(window: Window, x: jax.Array, kernel: jax.Array) -> list[jax.Array]:
     """Give the four phases as sums of shifted images, which XLA makes one loop: best for a handful of terms."""
-    padded = pad(x, window, 0)
+    padded = pad(x, window)
     rows, columns = _places(window)
     results = []
     for down, right in product(range(2), range(2)):
@@ -150,7 +150,7 @@ def _places(window: Window) -> tuple[int, int]:
 
 def _patches(window: Window, x: jax.Array) -> jax.Array:
     """Give a matrix: a row for each pixel and channel of the larger window, a column for each place and image."""
-    padded = pad(x, window, 0)
+    padded = pad(x, window)
     rows, columns = _places(window)
     larger = product(range(window.size[0] + 1), range(window.size[1] + 1))
     parts = [padded[:, i : i + 2 * rows - 1 : 2, j : j + 2 * columns - 1 : 2] for i, j in larger]

@@ -1,0 +1,85 @@
+"""Every case of the layer table: the lowering's forward pass and gradient against Keras's, and against the loops."""
+
+from __future__ import annotations
+
+import keras
+import numpy as np
+import pytest
+from keras import layers
+
+from convscope.engine._graph import graph_of
+from convscope.engine.lowerings import LOWERINGS
+from tests import numpy_truth
+from tests.engine.compare import difference, outcomes, plans_of
+from tests.layer_cases import CASES, LayerCase, row
+
+LOWERED = [case for case in CASES if plans_of(case.model())]
+
+
+@pytest.mark.parametrize("case", LOWERED, ids=lambda case: case.id)
+def test_a_layer_is_computed_as_keras_and_the_loops_compute_it(case: LayerCase):
+    model, training = case.model(), not case.stochastic
+    (y, gradients, others), *ways = outcomes(model, case.images(), plans_of(model), training=training)
+    assert ways
+    truth = numpy_truth.forward(model.layers[1], case.images().astype(float)) if alone(model, training) else None
+    for found, found_gradients, found_others in ways:
+        assert found.shape == y.shape
+        assert difference(found, y) < 1e-5
+        assert difference(found_others, others) < 1e-5
+        if case.smooth:
+            assert difference(found_gradients, gradients) < 1e-4
+        if truth is not None:
+            assert difference(found, truth) < 1e-5
+
+
+def alone(model: keras.Model, training: bool) -> bool:
+    """Tell whether the model is one layer, called once, that does the same in training."""
+    batch = isinstance(model.layers[1], keras.layers.BatchNormalization) and training
+    return len(model.layers) == 2 and len(graph_of(model).steps) == 1 and not batch
+
+
+def test_every_case_of_the_table_has_a_lowering():
+    for case in CASES:
+        assert graph_of(case.model()).steps
+
+
+def test_the_table_has_a_case_for_every_lowering():
+    tested = {type(step.site.layer) for case in CASES for step in graph_of(case.model()).steps}
+    missing = {kind.__name__ for kind in set(LOWERINGS) - tested}
+    assert missing <= {"GroupNormalization", "UnitNormalization"}
+
+
+@pytest.mark.parametrize(
+    ("kernel", "padding", "size", "activation"),
+    [
+        ((3, 3), "same", (8, 8), "relu"),
+        ((3, 3), "valid", (9, 7), None),
+        ((1, 1), "same", (7, 6), "relu"),
+        ((2, 2), "same", (8, 7), "relu"),
+        ((3, 2), "valid", (6, 8), "relu"),
+        ((4, 5), "same", (6, 7), None),
+    ],
+)
+def test_a_convolution_with_its_pooling_is_computed_as_keras_computes_them(kernel, padding, size, activation):
+    def pair():
+        return [layers.Conv2D(2, kernel, padding=padding, activation=activation), layers.MaxPooling2D(2)]
+
+    case = row("pair", pair, (*size, 1))
+    model = case.model()
+    plans = plans_of(model)
+    assert {made.forms[0].name for made in plans} == {"patches, pool", "phases", "shifts"}
+    (y, gradients, _), *ways = outcomes(model, case.images(), plans, training=True)
+    for found, found_gradients, _ in ways:
+        assert difference(found, y) < 1e-5
+        assert difference(found_gradients, gradients) < 1e-4
+
+
+def test_of_equal_numbers_under_a_pooling_window_the_first_gets_the_gradient():
+    def pair():
+        return [layers.Conv2D(2, 3, activation="relu"), layers.MaxPooling2D(2)]
+
+    model = row("pair", pair, (8, 8, 1)).model()
+    flat = np.full((2, 8, 8, 1), 0.5, np.float32)
+    (_, gradients, _), *ways = outcomes(model, flat, plans_of(model), training=True)
+    for _, found, _ in ways:
+        assert difference(found, gradients) < 1e-4
