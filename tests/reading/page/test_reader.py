@@ -81,6 +81,17 @@ def test_a_blank_sheet_has_no_digits(grey, reader):
         assert reading.annotate().mode == "RGB"
 
 
+@pytest.mark.parametrize("size", [(1, 1), (5000, 1), (1, 5000), (3, 2), (28, 28), (4000, 60), (600, 600)])
+def test_rubbish_of_any_size_is_looked_at_without_complaint(size, reader):
+    rng = np.random.default_rng(0)
+    width, height = size
+    specks = np.where(rng.random((height, width)) < 0.01, 0, 255).astype(np.uint8)
+    noise = rng.integers(0, 256, (height, width, 3)).astype(np.uint8)
+    for pixels in (specks, noise, (noise[..., 0] > 127) * np.uint8(255)):
+        for single in (False, True):
+            assert len(reader.read(pixels, single=single).text) < 60
+
+
 def test_paper_alone_has_no_digits(reader, make_page):
     styles: list[dict[str, Any]] = [{"noise": 5.0, "shadow": 0.6}, {"ruling": "lines"}, {"table": 0.05, "shadow": 0.5}]
     for seed, style in enumerate(styles):

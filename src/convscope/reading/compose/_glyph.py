@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 
 from convscope.reading._arrays import Grey, Strength
-from convscope.reading._cv import cv2
 
 if TYPE_CHECKING:
     from convscope.reading.compose._style import Style

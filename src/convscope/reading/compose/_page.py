@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 from jaxtyping import Float64, Integer, UInt8
 
 from convscope.reading._arrays import Colour, Grey, Strength
-from convscope.reading._cv import cv2
 from convscope.reading.compose._glyph import digit_ink, doodle_ink, letter_ink
 from convscope.reading.compose._paper import photographed
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+import cv2
 import numpy as np
 
 from convscope._types import Picture
 from convscope.reading._arrays import Mask
-from convscope.reading._cv import cv2
 from convscope.reading.form import BOX_SHARE, FINE, Placement, crop, to_digit_form
 
 if TYPE_CHECKING:

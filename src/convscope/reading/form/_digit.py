@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from convscope._types import Picture
 from convscope.reading._arrays import Grey, Mask
-from convscope.reading._cv import cv2
 from convscope.reading.form._strokes import stroke_width, with_stroke_width
 
 # Of MNIST's 28 pixels the digit's longer side takes 20.

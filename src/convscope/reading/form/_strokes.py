@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from convscope.reading._arrays import Mask
-from convscope.reading._cv import cv2
 
 
 def stroke_width(mask: Mask) -> float:

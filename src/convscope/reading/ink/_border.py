@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from convscope.reading._arrays import Mask
-from convscope.reading._cv import cv2
 
 # A part belongs to the edge if this share of its size lies on it.
 _ON_EDGE = 0.35

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from convscope.reading._arrays import Mask
-from convscope.reading._cv import cv2
 from convscope.reading.ink._paper import OnPaper
 
 # Ink begins where paper ends: so many standard deviations of the paper's noise, and never less than these strengths.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from convscope.reading._arrays import Colour, Grey
-from convscope.reading._cv import cv2
+from convscope.reading.ink._small import at_most
 
 _SMALL = 256
 _STRONGEST = 99.0
@@ -20,8 +21,7 @@ def to_grey(picture: Colour | Grey) -> Grey:
     """
     if picture.ndim == 2:  # noqa: PLR2004 - it is grey already
         return picture
-    scale = _SMALL / max(picture.shape[:2])
-    small = picture if scale >= 1 else cv2.resize(picture, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = at_most(picture, _SMALL)
     kernel = max(3, min(small.shape[:2]) // 3) | 1
     away = small.astype(np.float32) - cv2.medianBlur(small, kernel)
     size = np.abs(away).sum(axis=-1)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from jaxtyping import Float32
 
 from convscope.reading._arrays import Grey, Strength
-from convscope.reading._cv import cv2
+from convscope.reading.ink._small import at_most
 
 _SMALL = 400
 # What is darker than this counts as no darker: there a step of brightness would be a leap of strength.
@@ -38,10 +39,7 @@ def bare_paper(dark_ink: Grey, *, widest: float) -> Grey:
     A closing fills every dark stroke that is narrower than `widest`, a share of the picture's shorter side; dark
     regions that are wider (a table beside the sheet) stay, so that they are no ink.
     """
-    scale = min(1.0, _SMALL / max(dark_ink.shape))
-    small = dark_ink
-    if scale < 1:
-        small = cv2.resize(dark_ink, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = at_most(dark_ink, _SMALL)
     kernel = max(3, round(min(small.shape) * widest)) | 1
     # Noise would lift the maximum that a closing takes.
     calm = cv2.medianBlur(small, 3) if min(small.shape) > _SMALL // 4 else small

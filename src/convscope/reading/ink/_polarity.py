@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from convscope.reading._arrays import Grey
-from convscope.reading._cv import cv2
+from convscope.reading.ink._small import at_most
 
 _SMALL = 256
 _LEAST_DIFFERENCE = 12.0
@@ -16,8 +17,7 @@ def is_light_on_dark(grey: Grey) -> bool:
 
     Paper is what most of a neighbourhood is; ink leaves it to one side. The side that holds more wins.
     """
-    scale = _SMALL / max(grey.shape)
-    small = grey if scale >= 1 else cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    small = at_most(grey, _SMALL)
     kernel = max(3, min(small.shape) // 2) | 1
     # The frame of a tight cut is paper more often than its middle: repeat it outwards.
     border = kernel // 4

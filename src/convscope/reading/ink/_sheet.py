@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from convscope.reading._arrays import Grey, Mask
-from convscope.reading._cv import cv2
+from convscope.reading.ink._small import at_most
 
 _SMALL = 256
 # The sheet covers at least this share of the picture and is as convex as paper, which few digits are.
@@ -21,8 +22,7 @@ _SPECK = 3
 
 def cover_table(grey: Grey) -> Grey:
     """Return the picture with the table covered by the sheet, or the same picture if there is none."""
-    scale = min(1.0, _SMALL / max(grey.shape))
-    small = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else grey
+    small = at_most(grey, _SMALL)
     if min(small.shape) < 2 * _NEAR:
         return grey
     small = cv2.medianBlur(small, _SPECK)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import cv2
 import numpy as np
 from jaxtyping import Float32
 
 from convscope._types import Picture, Pixels
-from convscope.reading._cv import cv2
 from convscope.reading.form import to_digit_form
 from convscope.reading.judge import SHAPE, digit_likeness
 

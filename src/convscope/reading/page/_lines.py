@@ -77,7 +77,7 @@ def mended(parts: list[Part], typical: float) -> list[Part]:
 def _overlap(line: list[Part], part: Part) -> float:
     """Return how much of the smaller height a part shares with the line's end."""
     last = line[-_MEMORY:]
-    top, bottom = float(np.mean([other.top for other in last])), float(np.mean([other.bottom for other in last]))
+    top, bottom = sum(other.top for other in last) / len(last), sum(other.bottom for other in last) / len(last)
     shared = min(bottom, part.bottom) - max(top, part.top)
     return shared / min(bottom - top, part.height)
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from convscope.reading._arrays import Mask
-from convscope.reading._cv import cv2
 from convscope.reading.form import stroke_width
 
 # Fewer pixels of the working size than this are dust on any page.
 _DUST = 12
+# No page holds more digits than this; of a picture full of specks the largest are kept.
+_MOST = 500
 # A pen that skips leaves cracks; up to this share of the stroke's width at either side they are bridged.
 _CRACK = 0.2
 
@@ -59,7 +61,7 @@ class Part:
 
 
 def find_parts(mask: Mask) -> list[Part]:
-    """Return the connected pieces of ink, dust left out."""
+    """Return the connected pieces of ink, the largest first, dust left out."""
     reach = 2 * round(_CRACK * stroke_width(mask)) + 1
     whole = cv2.dilate(mask.astype(np.uint8), np.ones((reach, reach), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(whole, connectivity=8)
@@ -70,7 +72,7 @@ def find_parts(mask: Mask) -> list[Part]:
             continue
         own = mask[top : top + height, left : left + width] & (labels[top : top + height, left : left + width] == label)
         parts.append(tight(top, left, own))
-    return parts
+    return sorted(parts, key=lambda part: -part.area)[:_MOST]
 
 
 def tight(top: int, left: int, mask: Mask, *, cut_left: bool = False) -> Part:

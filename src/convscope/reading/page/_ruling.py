@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from convscope.reading._arrays import Mask, Strength
-from convscope.reading._cv import cv2
 
 # Ruling is found at this size: lines are long, so that few pixels are enough.
 _SMALL, _LEAST = 480, 40

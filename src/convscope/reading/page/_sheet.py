@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from jaxtyping import Float64
 
 from convscope.reading import ink
 from convscope.reading._arrays import Colour, Grey, Mask, Strength
-from convscope.reading._cv import cv2
 from convscope.reading.page._ruling import find_ruling, without_ruling
 from convscope.reading.page._tilt import tilt_of
 from convscope.reading.page._turn import turn_matrix, turned

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from jaxtyping import Float64
 
 from convscope.reading._arrays import Mask, Strength
-from convscope.reading._cv import cv2
 
 
 def turn_matrix(shape: tuple[int, ...], degrees: float) -> tuple[Float64[np.ndarray, "2 3"], tuple[int, int]]:

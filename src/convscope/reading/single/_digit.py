@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 
 from convscope.reading import form, ink
 from convscope.reading._arrays import Colour, Grey, Mask
-from convscope.reading._cv import cv2
 from convscope.reading.single._main_ink import is_strokes, main_ink
 from convscope.reading.single._prepared import Prepared, Step
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from convscope.reading._arrays import Mask
-from convscope.reading._cv import cv2
 from convscope.reading.form import stroke_width
 from convscope.reading.ink import edge_of, without_border
 

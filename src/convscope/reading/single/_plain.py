@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 
 from convscope._types import Picture
 from convscope.reading._arrays import Colour, Grey
-from convscope.reading._cv import cv2
 from convscope.reading.single._prepared import Prepared, Step
 
 _FLAT = 2
