@@ -15,6 +15,8 @@ _SMALL, _LEAST = 480, 40
 _LEAN, _COARSE, _FINE = 22.0, 0.5, 0.1
 # Somewhere a ruled line covers this share of the picture's width ...
 _COVERS = 0.45
+# ... in one go for at least this share, where writing has gaps ...
+_RUN = 0.2
 # ... without writing being that level anywhere: no row of writing is this much fuller than the rows around it.
 _STANDS_OUT = 2.0
 # A line is made of level pieces of this share of the page, which together span that share.
@@ -22,13 +24,13 @@ _PIECE, _SPAN = 0.1, 0.3
 _GAP = 4
 _MARGIN = 0.03
 # Faint lines: ink from this strength on, in this many strips across the page, each nearly full of it.
-_FAINT, _STRIPS, _FULL = 0.05, 6, 0.7
+_FAINT, _FAINT_NOISE, _STRIPS, _FULL = 0.05, 3.0, 6, 0.7
 # Ink this much deeper than the line is writing across it.
 _DEEPER = 1.35
 # Parts less than this much deeper than the lines are remains of them, if this share of the ink is deeper.
 _REMAINS, _MOST = 1.3, 0.4
 # No ruled line is thicker than this, in pixels of the working size.
-_THICKEST = 9
+_THICKEST = 13
 
 
 @dataclass(frozen=True)
@@ -52,18 +54,23 @@ def find_ruling(mask: Mask) -> Ruling | None:
     size = (max(1, round(mask.shape[1] * scale)), max(1, round(mask.shape[0] * scale)))
     if min(size) < _LEAST:
         return None
-    # Thick ink is writing; what is left is lines and thin pens.
+    level = _shrunk(mask, size)
+    upright = np.ascontiguousarray(_shrunk(np.ascontiguousarray(mask.T), size[::-1])[:, ::-1])
+    lean, other = _best_lean(level), _best_lean(upright)
+    has_level, has_upright = _is_ruled(level, lean), _is_ruled(upright, other)
+    if has_level:
+        return Ruling(lean, level=True, upright=has_upright and abs(other - lean) < 2)  # noqa: PLR2004 - degrees
+    return None
+
+
+def _shrunk(mask: Mask, size: tuple[int, int]) -> Strength:
+    """Return what may be level lines, at a size (width, height) where searching is quick."""
     thin = (mask & ~_thick(mask)).astype(np.float32)
     # What lies along the picture's edge is its edge.
     margin = max(2, round(_MARGIN * min(mask.shape)))
     thin[:margin] = thin[-margin:] = 0
     thin[:, :margin] = thin[:, -margin:] = 0
-    small = cv2.resize(thin, size, interpolation=cv2.INTER_AREA)
-    level, upright = _best_lean(small), _best_lean(np.ascontiguousarray(small.T[:, ::-1]))
-    has_level, has_upright = _is_ruled(small, level), _is_ruled(np.ascontiguousarray(small.T[:, ::-1]), upright)
-    if has_level:
-        return Ruling(level, level=True, upright=has_upright and abs(upright - level) < 2)  # noqa: PLR2004 - degrees
-    return None
+    return np.asarray(cv2.resize(thin, size, interpolation=cv2.INTER_AREA))
 
 
 def _best_lean(small: Strength) -> float:
@@ -98,18 +105,37 @@ def _is_ruled(small: Strength, lean: float) -> bool:
         cv2.getRotationMatrix2D((small.shape[1] / 2, small.shape[0] / 2), lean, 1.0),
         small.shape[::-1],
     )
-    covered = max(float(coverage[row : row + 3].max(axis=0).sum()) for row in range(max(0, fullest - 1), fullest + 1))
+    line = coverage[max(0, fullest - 1) : fullest + 3].max(axis=0)
+    covered, run = float(line.sum()), _longest_run(line > 0.5)  # noqa: PLR2004 - inked
     stands_out = pairs[fullest] > _STANDS_OUT * 2 * (float(around.mean()) if len(around) else 0.0)
-    return bool(covered >= _COVERS * max(width, small.shape[1] * 0.6) and stands_out)
+    long = covered >= _COVERS * max(width, small.shape[1] * 0.6) and run >= _RUN * small.shape[1]
+    return bool(long and stands_out)
 
 
-def without_ruling(mask: Mask, strength: Strength, ruling: Ruling) -> Mask:
-    """Return the ink without its ruling, for a page that has been turned level."""
-    kept = mask
+def _longest_run(row: np.ndarray) -> int:
+    """Return how many pixels of a row are inked without a gap worth mentioning."""
+    bridged = cv2.morphologyEx(
+        row.astype(np.uint8).reshape(1, -1), cv2.MORPH_CLOSE, np.ones((1, 2 * _GAP + 1), np.uint8)
+    )
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], bridged.ravel(), [0]])))
+    return int((edges[1::2] - edges[::2]).max(initial=0))
+
+
+def without_ruling(mask: Mask, strength: Strength, ruling: Ruling, noise: float = 0.0) -> Mask:
+    """Return the ink without its ruling, for a page that has been turned level.
+
+    Args:
+        mask: the ink.
+        strength: how much of it.
+        ruling: what `find_ruling` found.
+        noise: the standard deviation of bare paper's strength.
+    """
+    kept, faint = mask, max(_FAINT, _FAINT_NOISE * noise)
     if ruling.level:
-        kept = _without_level(kept, strength)
+        kept = _without_level(kept, strength, faint)
     if ruling.upright:
-        kept = np.ascontiguousarray(_without_level(np.ascontiguousarray(kept.T), np.ascontiguousarray(strength.T)).T)
+        turned = np.ascontiguousarray(kept.T), np.ascontiguousarray(strength.T)
+        kept = np.ascontiguousarray(_without_level(*turned, faint).T)
     return _without_remains(kept, strength, mask & ~kept)
 
 
@@ -126,7 +152,7 @@ def _without_remains(kept: Mask, strength: Strength, gone: Mask) -> Mask:
     return cleared if cleared.sum() >= _MOST * kept.sum() else kept
 
 
-def _without_level(mask: Mask, strength: Strength) -> Mask:
+def _without_level(mask: Mask, strength: Strength, faint: float) -> Mask:
     _height, width = mask.shape
     piece = max(20, round(_PIECE * width))
     ink = mask.astype(np.uint8)
@@ -137,7 +163,7 @@ def _without_level(mask: Mask, strength: Strength) -> Mask:
         cv2.dilate(pieces, np.ones((3, piece // 2 | 1), np.uint8)), connectivity=8
     )
     long = np.flatnonzero(stats[:, cv2.CC_STAT_WIDTH] >= _SPAN * width)
-    lines = ((pieces > 0) & np.isin(labels, long[long > 0])) | _full_rows(strength > _FAINT)
+    lines = ((pieces > 0) & np.isin(labels, long[long > 0])) | _full_rows(strength > faint)
     if not lines.any():
         return mask
     line = mask & lines & ~_thick(mask)
@@ -164,8 +190,8 @@ def _full_rows(faint: Mask) -> Mask:
 
 
 def _thick(mask: Mask) -> Mask:
-    """Tell which ink is thicker than a ruled line."""
-    core = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((_THICKEST, _THICKEST), np.uint8))
+    """Tell which ink goes on further up and down than a level line is thick: strokes, and what crosses the line."""
+    core = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((_THICKEST, 1), np.uint8))
     return np.asarray(core > 0)
 
 

@@ -59,7 +59,9 @@ def find_ink(pixels: Grey | Colour) -> Sheet:
     turn, _ = turn_matrix(mask.shape, tilt)
     mask, strength = turned(mask, strength, tilt)
     if ruling is not None:
-        mask = ink.without_border(without_ruling(mask, strength, ruling), turned(edge, page.strength, tilt)[0])
+        mask = ink.without_border(
+            without_ruling(mask, strength, ruling, page.noise), turned(edge, page.strength, tilt)[0]
+        )
     back = np.linalg.inv(np.vstack([turn, [0, 0, 1]]) @ scale)[:2]
     return Sheet(mask, strength, light_on_dark, tilt, back)
 
