@@ -15,6 +15,8 @@ _SMALL, _LEAST = 480, 40
 _LEAN, _COARSE, _FINE = 22.0, 0.5, 0.1
 # Somewhere a ruled line covers this share of the picture's width ...
 _COVERS = 0.45
+# (of an upright line more: a picture of one line is hardly higher than its digits)
+_COVERS_UPRIGHT = 0.75
 # ... in one go for at least this share, where writing has gaps ...
 _RUN = 0.2
 # ... without writing being that level anywhere: no row of writing is this much fuller than the rows around it.
@@ -57,7 +59,7 @@ def find_ruling(mask: Mask) -> Ruling | None:
     level = _shrunk(mask, size)
     upright = np.ascontiguousarray(_shrunk(np.ascontiguousarray(mask.T), size[::-1])[:, ::-1])
     lean, other = _best_lean(level), _best_lean(upright)
-    has_level, has_upright = _is_ruled(level, lean), _is_ruled(upright, other)
+    has_level, has_upright = _is_ruled(level, lean, _COVERS), _is_ruled(upright, other, _COVERS_UPRIGHT)
     if has_level:
         return Ruling(lean, level=True, upright=has_upright and abs(other - lean) < 2)  # noqa: PLR2004 - degrees
     return None
@@ -92,7 +94,7 @@ def _rows(small: Strength, degrees: float) -> np.ndarray:
     return np.asarray(cv2.warpAffine(small, turn, (width, height)).sum(axis=1))
 
 
-def _is_ruled(small: Strength, lean: float) -> bool:
+def _is_ruled(small: Strength, lean: float, covers: float) -> bool:
     rows = _rows(small, lean)
     # A thin line's ink falls on one row or two.
     pairs = rows[:-1] + rows[1:]
@@ -108,7 +110,7 @@ def _is_ruled(small: Strength, lean: float) -> bool:
     line = coverage[max(0, fullest - 1) : fullest + 3].max(axis=0)
     covered, run = float(line.sum()), _longest_run(line > 0.5)  # noqa: PLR2004 - inked
     stands_out = pairs[fullest] > _STANDS_OUT * 2 * (float(around.mean()) if len(around) else 0.0)
-    long = covered >= _COVERS * max(width, small.shape[1] * 0.6) and run >= _RUN * small.shape[1]
+    long = covered >= covers * max(width, small.shape[1] * 0.6) and run >= _RUN * small.shape[1]
     return bool(long and stands_out)
 
 
