@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _LONGEST_PART = 400
@@ -20,6 +21,11 @@ def one_line(text: object) -> str:
         half = _LONGEST_PART // 2
         line = f"{line[:half]} ... {line[-half:]}"
     return line
+
+
+def times(sides: Sequence[int]) -> str:
+    """Return a shape as "28 x 28 x 1"."""
+    return " x ".join(map(str, sides))
 
 
 class ConvscopeError(Exception):

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import convscope
-from convscope.datasets import SCALINGS
+from convscope.datasets import SCALINGS, limited
 
 
 @pytest.fixture(scope="module")
@@ -45,13 +45,7 @@ def test_the_next_free_folder(tmp_path, monkeypatch, tiny_network):
 
 
 def test_data_of_ones_own_and_callbacks(tmp_path, mnist, tiny_network):
-    few = dataclasses.replace(
-        mnist,
-        x_train=mnist.x_train[:100],
-        y_train=mnist.y_train[:100],
-        x_test=mnist.x_test[:20],
-        y_test=mnist.y_test[:20],
-    )
+    few = dataclasses.replace(limited(mnist, 100), x_test=mnist.x_test[:20], y_test=mnist.y_test[:20])
 
     class Stop(keras.callbacks.Callback):  # type: ignore[misc]  # Keras gives no types
         def on_epoch_end(self, epoch: int, logs: object = None) -> None:
@@ -60,6 +54,13 @@ def test_data_of_ones_own_and_callbacks(tmp_path, mnist, tiny_network):
     run = convscope.train(model=tiny_network, data=few, epochs=9, out=tmp_path / "run", quiet=True, callbacks=[Stop()])
     assert len(run.history["loss"]) == 2
     assert run.metrics["test_images"] == 20
+
+
+def test_a_dataset_is_resized_as_a_path_is(tmp_path, mnist, tiny_network):
+    few = limited(mnist, 100)
+    run = convscope.train(model=tiny_network, data=few, resize=(14, 12), epochs=1, out=tmp_path / "run", quiet=True)
+    assert run.config["data"]["shape"] == [14, 12, 1]
+    assert run.predict(np.zeros((14, 12), np.uint8)).shape == (1, 10)
 
 
 def test_a_callbacks_own_error_is_not_hidden(tmp_path, tiny_network):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import shutil
 
+import numpy as np
 import pytest
+from PIL import Image
 
 import convscope
 
@@ -19,8 +21,40 @@ def test_evaluate(cli, finished_run):
     assert shown.err == ""
 
 
-def test_evaluate_on_data_of_another_shape(cli, finished_run, tiny_npz):
-    assert "the data must fit the run tiny-1" in cli("evaluate", finished_run, "--data", tiny_npz).said(2)
+def test_evaluate_shows_which_class_is_taken_for_which_and_the_surest_mistakes(cli, finished_run):
+    done, shown = cli("evaluate", finished_run, "--json").json, cli("evaluate", finished_run).out
+    rows = [line.split() for line in shown.splitlines()]
+    for name, counts in zip(done["class_names"], done["confusion"], strict=True):
+        assert [name, *(str(count) if count else "." for count in counts)] in rows
+    for mistake in done["mistakes"][:10]:
+        names = [done["class_names"][mistake[which]] for which in ("true", "predicted")]
+        assert [str(mistake["index"]), *names, f"{100 * mistake['probability']:.2f}", "%"] in rows
+    assert f"the surest mistakes, 10 of {len(done['mistakes'])}; --json has all" in shown
+
+
+def test_evaluate_on_data_of_another_shape(cli, finished_run, tiny_npz, tmp_path):
+    answer = cli("evaluate", finished_run, "--data", tiny_npz).said(2)
+    assert answer.startswith(
+        "the data must fit the run tiny-1: images of 28 x 28 x 1 and 10 classes; found images of 8"
+    )
+    assert answer.endswith("give other data")  # another size would not mend it
+    generator = np.random.default_rng(0)
+    x, y = generator.integers(0, 256, (20, 8, 8), np.uint8), np.arange(20) % 10
+    np.savez(tmp_path / "ten.npz", x_train=x, y_train=y, x_test=x, y_test=y)
+    assert cli("evaluate", finished_run, "--data", "ten.npz").said(2).endswith("--resize 28 28")
+    assert cli("evaluate", finished_run, "--data", "ten.npz", "--resize", "28", "28").code == 0
+
+
+def test_evaluate_on_data_of_other_classes(cli, tiny_network, tmp_path):
+    for folder, names in {"pets": ("cat", "dog"), "fruit": ("apple", "pear")}.items():
+        for name in names:
+            (tmp_path / folder / name).mkdir(parents=True)
+            for number in range(10):
+                Image.new("L", (28, 28), number).save(tmp_path / folder / name / f"{number}.png")
+    assert cli("train", "-q", "--model", tiny_network, "--data", "pets", "--epochs", "1", "--no-report").code == 0
+    assert cli("evaluate", "runs/tiny-1").code == 0
+    answer = cli("evaluate", "runs/tiny-1", "--data", "fruit").said(2)
+    assert "must have the classes of the run tiny-1: cat, dog; found apple, pear in fruit" in answer
 
 
 def test_evaluate_robustness(cli, finished_run):
@@ -51,6 +85,10 @@ def test_compare(cli, tiny_run, tmp_path):
     assert shown.code == 0, shown
     assert (tmp_path / "both.png").read_bytes().startswith(b"\x89PNG")
     assert shown.out.splitlines()[1].startswith("tiny-1")
+    assert cli("compare", "tiny-1", "other", "tiny-1").said(2).endswith("found tiny-1 twice; name each run once")
+    x, y = np.zeros((20, 8, 8), np.uint8), np.arange(20) % 10
+    np.savez(tmp_path / "ten.npz", x_train=x, y_train=y, x_test=x, y_test=y)
+    assert cli("compare", "tiny-1", "other", "--data", "ten.npz", "--resize", "28", "28", "--json").json["n"] == 20
 
 
 def test_export(cli, finished_run, tmp_path):
@@ -82,6 +120,11 @@ def test_summary(network, cli):
     layers = cli("summary", network, "--json").json["layers"]
     assert layers[-1]["lines"][0] == "parameters 100*10+10 = 1,010"
     assert all(line in shown.out for layer in layers for line in layer["lines"])
+
+
+def test_summary_of_a_recipe_beside_a_folder_of_its_name(cli, tmp_path):
+    (tmp_path / "tutorial").mkdir()
+    assert "Total params: 696,454" in cli("summary", "tutorial").out
 
 
 def test_summary_of_a_run_and_of_a_file(cli, finished_run):

@@ -186,6 +186,7 @@ def test_resume_needs_something_to_do(cli, tiny_run):
     assert "--resume takes everything but --epochs from the run; found --seed" in cli(
         "train", "--resume", tiny_run, "--seed", "3"
     ).said(2)
+    assert "found --print-config" in cli("train", "--resume", tiny_run, "--epochs", "9", "--print-config").said(2)
 
 
 @pytest.mark.parametrize(
@@ -196,6 +197,8 @@ def test_resume_needs_something_to_do(cli, tiny_run):
         (("train", "--epochs", "three"), "--epochs"),
         (("train", "--epochs"), "--epochs"),
         (("train", "--resize", "28"), "--resize"),
+        (("train", "-q", "--optimizer", "adamm"), "the optimizer must be one of Keras's; found 'adamm'"),
+        (("train", "-q", "--optimizer", "lossscaleoptimizer"), "found 'lossscaleoptimizer'; choose one of adadelta"),
         (("train", "surplus"), "surplus"),
         (("evaluate",), "RUN"),
         (("evaluate", "nothing"), "nothing: a run is a folder that convscope train made; found nothing of that name"),
@@ -209,6 +212,7 @@ def test_resume_needs_something_to_do(cli, tiny_run):
         (("runs", "file"), "runs are listed from a folder"),
         (("compare", "nothing", "nothing"), "nothing: a run is"),
         (("predict", "nothing", "picture.png"), "nothing: a run is"),
+        (("predict", "nothing", "picture.png", "--json", "--csv"), "the answer has one form; found --json and --csv"),
         (("report", "folder"), "without a config.json"),
         (("summary", "tutrial"), "did you mean tutorial?"),
         (("summary", "nothing.keras"), "nothing.keras: a saved network must be a file"),

@@ -57,6 +57,26 @@ def test_a_relative_path_goes_around_the_names(tmp_path: Path, monkeypatch: pyte
     assert len(datasets.load("./mnist").x_train) == 12
 
 
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        ("load(None)", "data must be a name, a path or a Dataset; found a NoneType"),
+        ("load(numpy.zeros((3, 28, 28)))", "found a ndarray; save arrays with numpy.savez"),
+        ("load('mnist', resize=28)", "resize must be a height and a width in 1..4096; found 28"),
+        ("load('mnist', resize=(28,))", "found (28,)"),
+        ("load('mnist', resize=(28.0, 28.0))", "found (28.0, 28.0)"),
+        ("load('mnist', resize=(0, 28))", "found 0 x 28"),
+    ],
+)
+def test_what_a_program_may_hand_over_by_mistake(call: str, said: str) -> None:
+    # In a process of its own, where annotations are not checked, as they are not for users.
+    program = (
+        f"import numpy\nfrom convscope.datasets import load\ntry: {call}\nexcept ValueError as error: print(error)"
+    )
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    assert said in answer.stdout
+
+
 def test_limited(tmp_path: Path) -> None:
     dataset = datasets.load(write_npz(tmp_path / "data.npz"))
     few = datasets.limited(dataset, 8)

@@ -16,6 +16,7 @@ def compare(
     runs: Sequence[str | os.PathLike[str]],
     *,
     data: str | Path | None = None,
+    resize: tuple[int, int] | None = None,
     picture: str | Path | None = None,
     overwrite: bool = False,
 ) -> Comparison:
@@ -24,6 +25,7 @@ def compare(
     Args:
         runs: two or more runs' folders.
         data: other data than the first run's own.
+        resize: bring its images to this height and width.
         picture: draw the comparison here too.
         overwrite: replace the picture that is there.
 
@@ -39,8 +41,9 @@ def compare(
     if len(set(names)) < len(names):
         names = [str(run.path) for run in opened]
     if len(set(names)) < len(names):
-        raise InputError("a comparison needs different runs", found=f"{names[0]} twice" if names else "")
-    dataset = opened[0].load_data(data)
+        twice = next(name for name in names if names.count(name) > 1)
+        raise InputError("a comparison needs different runs", found=f"{twice} twice", todo="name each run once")
+    dataset = opened[0].load_data(data, resize=resize)
     for run in opened[1:]:
         run.check_fits(dataset)
     results = {

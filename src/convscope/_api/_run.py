@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 from convscope import datasets, evaluation
-from convscope._errors import InputError
+from convscope._errors import InputError, times
 from convscope._optional import require
 from convscope.datasets import Dataset
 from convscope.evaluation import Evaluation, RobustnessCurve
@@ -123,11 +123,20 @@ class Run:
             InputError: shape or classes are others, or there are no test images.
         """
         info = self.glass.info
-        if dataset.shape != tuple(info.shape) or dataset.classes != len(info.class_names):
+        shape, classes = tuple(info.shape), len(info.class_names)
+        if dataset.shape != shape or dataset.classes != classes:
+            only_size = dataset.shape[2] == shape[2] and dataset.classes == classes
             raise InputError(
-                f"the data must fit the run {self.name}: images of {info.shape} and {len(info.class_names)} classes",
-                found=f"images of {dataset.shape} and {dataset.classes} classes in {dataset.source}",
-                todo="give other data, or --resize",
+                f"the data must fit the run {self.name}: images of {times(shape)} and {classes} classes",
+                found=f"images of {times(dataset.shape)} and {dataset.classes} classes in {dataset.source}",
+                todo=f"bring them to its size: --resize {shape[0]} {shape[1]}" if only_size else "give other data",
+            )
+        named = [names for names in (info.class_names, dataset.class_names) if not all(map(str.isdecimal, names))]
+        if len(named) == 2 and named[0] != named[1]:  # noqa: PLR2004 - both; numbers stand for any names
+            raise InputError(
+                f"the data must have the classes of the run {self.name}: {', '.join(info.class_names)}",
+                found=f"{', '.join(dataset.class_names)} in {dataset.source}",
+                todo="name the classes as the run does, or give other data",
             )
         if not len(dataset.x_test):
             raise InputError("measuring needs test images", found=f"none in {dataset.source}", todo="give other data")

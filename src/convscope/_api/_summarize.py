@@ -18,17 +18,16 @@ def summarize(network: str) -> tuple[str, list[LayerArithmetic]]:
         InputError: it is none of them.
     """
     from convscope._api._run import Run
-    from convscope.recipes import NAMES, arithmetic, get_recipe, load_network, summary_text
+    from convscope.recipes import NAMES, arithmetic, check_name, get_recipe, load_network, summary_text
+    from convscope.runs import is_run
 
     path = Path(network)
-    if network in NAMES and not path.exists():
+    if network in NAMES and not is_run(path):  # a folder of that name may be anything
         recipe = get_recipe(network)
         model = recipe.build((28, 28, 1), 10, recipe.choices)
     elif path.suffix.lower() == ".keras":
         model = load_network(path)
-    elif network not in NAMES and not path.exists() and path.name == network:
-        from convscope.recipes import check_name
-
+    elif not path.exists() and path.name == network:
         check_name("a network is a recipe, a run's folder or a .keras file; its name", network, list(NAMES))
         raise AssertionError
     else:

@@ -47,13 +47,13 @@ def train(
         InputError: a name, a value, the data or the folder is wrong.
         JobError: the run could not be saved, or the loss became NaN.
     """
-    from convscope import training
+    from convscope import datasets, training
 
-    dataset = data if isinstance(data, Dataset) else None
+    dataset = None if isinstance(data, str | Path) else datasets.load(data)
     settings = training.make_settings(
         recipe=recipe,
         model=None if model is None else str(model),
-        data=dataset.source if dataset is not None else str(data),
+        data=str(data) if dataset is None else dataset.source,
         **choices,
     )
     sitting = training.Sitting(quiet=quiet, tensorboard=tensorboard, callbacks=callbacks)

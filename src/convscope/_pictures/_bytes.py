@@ -53,6 +53,8 @@ def _read_file(path: str | Path, *, label: str | None, max_bytes: int) -> bytes:
     except FileNotFoundError as error:
         raise InputError("the picture must exist", found="no such file", todo="check the path", file=label) from error
     except (OSError, ValueError) as error:
+        if isinstance(error, InputError):
+            raise
         raise InputError(
             "the picture must be a file that can be read",
             found=getattr(error, "strerror", None) or error,

@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
-from convscope.cli._options import Data, Json, Overwrite
+from convscope.cli._options import Data, Json, Overwrite, Resize
 from convscope.cli._output import interval, percent, print_json, print_table
 
 
 def compare(
     runs: Annotated[list[Path], typer.Argument(metavar="RUN RUN...", help="Two or more runs' folders.")],
     data: Data = None,
+    resize: Resize = None,
     picture: Annotated[Path | None, typer.Option(metavar="OUT.png", help="Draw the comparison too.")] = None,
     overwrite: Overwrite = False,
     json: Json = False,
@@ -24,7 +25,7 @@ def compare(
     """
     from convscope import _api
 
-    compared = _api.compare(runs, data=data, picture=picture, overwrite=overwrite)
+    compared = _api.compare(runs, data=data, resize=resize, picture=picture, overwrite=overwrite)
     if json:
         print_json(compared.to_dict())
         return

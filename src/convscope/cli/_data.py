@@ -34,6 +34,7 @@ def info(
     Images a class, sizes, and what looks wrong with it.
     """
     from convscope import _files, datasets
+    from convscope._errors import times
 
     if sheet is not None:
         _files.check_new(sheet, overwrite=overwrite)
@@ -45,7 +46,7 @@ def info(
         print_json(described.to_dict())
         return
     print(f"{described.name}  {described.source}")
-    print(f"  images  {' x '.join(map(str, described.shape))} (height, width, channels), {described.dtype}")
+    print(f"  images  {times(described.shape)} (height, width, channels), {described.dtype}")
     print(f"  pixels  {described.low} to {described.high}\n")
     print_table(
         ("class", "training", "test"),

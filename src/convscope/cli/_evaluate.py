@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from convscope.cli._options import Data, Json, Resize, RunArgument
 from convscope.cli._output import interval, percent, print_json, print_table
+
+if TYPE_CHECKING:
+    from convscope.evaluation import Evaluation
+
+_MOST_CLASSES = 20
+"""A wider confusion matrix is for --json and the report."""
+
+_MOST_MISTAKES = 10
 
 
 def evaluate(
@@ -21,7 +29,7 @@ def evaluate(
 ) -> None:
     """Measure a run on the test images.
 
-    Accuracy with its interval, every class, calibration, mistakes.
+    Accuracy with its interval, every class, the confusion matrix, calibration, mistakes.
     """
     from convscope import evaluation
     from convscope._api import Run
@@ -42,6 +50,25 @@ def evaluate(
         ("class", "images", "precision", "recall", "f1"),
         [(c.name, str(c.n), percent(c.precision), percent(c.recall), percent(c.f1)) for c in result.per_class],
     )
+    _show_mistakes(result)
     for curve in curves:
         points = "  ".join(f"{point.value:g}: {percent(point.accuracy)}" for point in curve.points)
         print(f"\n{curve.name} ({curve.unit}), n = {curve.points[0].n:,}\n  {points}")
+
+
+def _show_mistakes(result: Evaluation) -> None:
+    """Print which class is taken for which, and the mistakes that the network was surest of."""
+    names = result.class_names
+    if len(names) <= _MOST_CLASSES:
+        print("\ntrue class (row), taken for (column)\n")
+        rows = zip(names, result.confusion.tolist(), strict=True)
+        print_table(("", *names), [(name, *(str(count) if count else "." for count in row)) for name, row in rows])
+    if not result.mistakes:
+        return
+    shown = result.mistakes[:_MOST_MISTAKES]
+    rest = f", {len(shown)} of {len(result.mistakes)}; --json has all" if len(shown) < len(result.mistakes) else ""
+    print(f"\nthe surest mistakes{rest}\n")
+    print_table(
+        ("test image", "is", "taken for", "probability"),
+        [(str(m.index), names[m.true], names[m.predicted], percent(m.probability)) for m in shown],
+    )

@@ -29,7 +29,10 @@ def predict(
     """
     from convscope import _files, reading
     from convscope._api import Run
+    from convscope._errors import InputError
 
+    if json and csv_:
+        raise InputError("the answer has one form", found="--json and --csv", todo="leave one of them out")
     if show is not None:
         _files.check_new(show, overwrite=overwrite)
     opened = Run(run)

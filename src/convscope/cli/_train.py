@@ -23,7 +23,9 @@ def train(
     ] = None,
     data: Data = None,
     resize: Resize = None,
-    limit: Annotated[int | None, typer.Option(metavar="N", help="Train on the first N images only.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(metavar="N", help="Train on the first N images only, and test on at most as many.")
+    ] = None,
     out: Annotated[
         Path | None, typer.Option(metavar="DIR", help="The run's folder (default: runs/<recipe>-<n>).")
     ] = None,
@@ -80,8 +82,9 @@ def train(
     }
     sitting = training.Sitting(quiet=quiet, tensorboard=tensorboard, started=started)
     if resume is not None:
+        own = (("--out", out), ("--overwrite", overwrite), ("--config", config), ("--print-config", print_config))
         flags = [f"--{name.replace('_', '-')}" for name, value in given.items() if value is not None]
-        flags += [flag for flag, used in (("--out", out), ("--overwrite", overwrite), ("--config", config)) if used]
+        flags += [flag for flag, used in own if used]
         if flags:
             raise InputError("--resume takes everything but --epochs from the run", found=flags[0], todo="leave it out")
         _show(_api.resume(resume, epochs=epochs, sitting=sitting, report=report), json=json)

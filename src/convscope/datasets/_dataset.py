@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Int64, UInt8
 
-from convscope._errors import InputError
+from convscope._errors import InputError, times
 
 FEWEST_CLASSES = 2
 """Fewer leave nothing to tell apart."""
@@ -57,7 +57,7 @@ class Dataset:
         if self.x_test.shape[1:] != self.x_train.shape[1:]:
             raise InputError(
                 "training and test images must have one size",
-                found=f"{_size(self.x_train)} and {_size(self.x_test)}",
+                found=f"{times(self.x_train.shape[1:])} and {times(self.x_test.shape[1:])}",
                 todo="write both from pictures of one size",
                 file=self.source,
             )
@@ -113,8 +113,3 @@ def limited(dataset: Dataset, limit: int) -> Dataset:
         x_test=dataset.x_test[:limit],
         y_test=dataset.y_test[:limit],
     )
-
-
-def _size(images: np.ndarray) -> str:
-    """Write the size of one image as height x width x channels."""
-    return " x ".join(str(side) for side in images.shape[1:])

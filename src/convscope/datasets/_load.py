@@ -100,6 +100,12 @@ def load_data(name: str | Path | Dataset = "mnist") -> tuple[Part, Part]:
 
 def _loaded(source: str | Path, resize: tuple[int, int] | None, seed: int, test_split: float) -> Dataset:
     """Find out what `source` is, and load it."""
+    if not isinstance(source, (str, Path)):
+        raise InputError(
+            "data must be a name, a path or a Dataset",
+            found=f"a {type(source).__name__}",
+            todo="save arrays with numpy.savez, or put them into convscope.Dataset",
+        )
     if isinstance(source, str) and source in NAMED:
         return NAMED[source]()
     if not str(source):

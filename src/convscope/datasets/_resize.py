@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from jaxtyping import UInt8
 
-from convscope._errors import InputError
+from convscope._errors import InputError, times
 from convscope._types import Pixels
 from convscope.datasets._regular import check_memory
 
@@ -18,16 +18,18 @@ if TYPE_CHECKING:
 _MOST_SIDE = 4096
 
 
-def check_size(size: tuple[int, int]) -> None:
+def check_size(size: object) -> None:
     """Check a height and width to resize to.
 
     Raises:
-        InputError: a side is below 1 or above 4096.
+        InputError: they are no two whole numbers, or a side is below 1 or above 4096.
     """
-    if not all(1 <= side <= _MOST_SIDE for side in size):
+    sides = tuple(size) if isinstance(size, (tuple, list)) else ()
+    whole = len(sides) == 2 and all(isinstance(side, (int, np.integer)) for side in sides)  # noqa: PLR2004 - a plane
+    if not whole or not all(1 <= side <= _MOST_SIDE for side in sides):
         raise InputError(
             f"resize must be a height and a width in 1..{_MOST_SIDE}",
-            found=f"{size[0]} x {size[1]}",
+            found=times(sides) if whole else repr(size),
             todo="28 28 is MNIST's size",
         )
 

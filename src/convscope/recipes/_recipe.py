@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import keras
 
-from convscope._errors import InputError
+from convscope._errors import InputError, times
 from convscope.recipes._choices import Choices
 
 Shape = tuple[int, int, int]
@@ -48,7 +48,7 @@ class Recipe:
         except ValueError as error:
             raise InputError(
                 f"recipe {self.name} must fit the images",
-                found=f"images of {' x '.join(map(str, shape))} ({error})",
+                found=f"images of {times(shape)} ({error})",
                 todo="resize the images or choose another recipe",
             ) from error
         own = self.optimizer is not None and choices.optimizer == self.choices.optimizer
@@ -65,12 +65,12 @@ def get_optimizer(choices: Choices) -> keras.optimizers.Optimizer:
     """Return the optimizer that the choices name, with their learning rate if they have one.
 
     Raises:
-        InputError: Keras knows no such optimizer.
+        InputError: Keras knows no such optimizer, or it is one that wraps others.
     """
     try:
         optimizer = keras.optimizers.get(choices.optimizer)
-    except ValueError as error:
-        names = _subclasses(keras.optimizers, keras.optimizers.Optimizer)
+    except (ValueError, KeyError, TypeError) as error:
+        names = _usable_optimizers()
         raise InputError(
             "the optimizer must be one of Keras's",
             found=repr(choices.optimizer),
@@ -104,10 +104,18 @@ def get_loss(name: str) -> str:
 _NOT_LOSSES = {"deserialize", "get", "serialize"}
 
 
-def _subclasses(module: object, base: type) -> list[str]:
-    """Return the names, in lower case, of the subclasses of `base` in `module`."""
+def _usable_optimizers() -> list[str]:
+    """Return the names, in lower case, of Keras's optimizers that need no other optimizer."""
+    base = keras.optimizers.Optimizer
     return sorted(
         key.lower()
-        for key, value in vars(module).items()
-        if inspect.isclass(value) and issubclass(value, base) and value is not base
+        for key, value in vars(keras.optimizers).items()
+        if inspect.isclass(value) and issubclass(value, base) and value is not base and _stands_alone(value)
     )
+
+
+def _stands_alone(optimizer: type) -> bool:
+    """Tell whether every argument of the optimizer has a default."""
+    parameters = inspect.signature(optimizer).parameters.values()
+    variadic = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
+    return all(p.default is not inspect.Parameter.empty or p.kind in variadic for p in parameters)

@@ -14,7 +14,7 @@ from typing import Any
 import keras
 
 from convscope import export
-from convscope._errors import InputError
+from convscope._errors import InputError, times
 from convscope.datasets import SCALINGS, Dataset, validation_rows
 from convscope.recipes import Choices, compile_model, get_recipe, load_network
 from convscope.training._settings import Settings
@@ -192,7 +192,7 @@ def _check_fits(model: keras.Model, dataset: Dataset, file: Path) -> None:
         or any(size not in (None, given) for size, given in zip(shape[1:], dataset.shape, strict=True))
     ):
         raise InputError(
-            f"the network must take images of {_times(dataset.shape)}",
+            f"the network must take images of {times(dataset.shape)}",
             found=f"an input of {shape}",
             todo="change its input, or give --resize",
             file=file,
@@ -205,11 +205,6 @@ def _check_fits(model: keras.Model, dataset: Dataset, file: Path) -> None:
             found=f"an output of {output}",
             file=file,
         )
-
-
-def _times(shape: tuple[int, ...]) -> str:
-    """Return "28 x 28 x 1"."""
-    return " x ".join(map(str, shape))
 
 
 def _adapted(model: keras.Model, settings: Settings) -> Network:

@@ -176,7 +176,8 @@ def _fit(job: Job, state: State | None, sitting: Sitting) -> Finished:
 
 def _load(settings: Settings, dataset: Dataset | None) -> Dataset:
     """Return the data, no more of it than the limit."""
-    data = dataset or datasets.load(settings.data, resize=settings.resize, seed=settings.seed)
+    source = settings.data if dataset is None else dataset
+    data = datasets.load(source, resize=settings.resize, seed=settings.seed)
     return data if settings.limit is None else datasets.limited(data, settings.limit)
 
 
