@@ -28,11 +28,11 @@ def network(shape: Shape, classes: int, choices: Choices) -> keras.Model:
 
 
 def optimizer(choices: Choices, steps: int) -> keras.optimizers.Optimizer:
-    """Adam with little memory; its learning rate rises over a fifth of the steps and falls to zero over the rest."""
+    """Adam with little memory; its learning rate rises over three tenths of the steps, then falls to zero."""
     peak = choices.learning_rate or 0.01
-    rising = max(1, steps // 5)
+    rising = max(1, 3 * steps // 10)
     cycle = keras.optimizers.schedules.CosineDecay(
-        initial_learning_rate=0.1 * peak,
+        initial_learning_rate=0.3 * peak,
         decay_steps=max(1, steps - rising),
         warmup_target=peak,
         warmup_steps=rising,
@@ -47,7 +47,7 @@ RECIPE = Recipe(
     optimizer=optimizer,
     choices=Choices(
         epochs=1,
-        batch_size=256,
+        batch_size=128,
         optimizer="adam",
         loss="categorical_crossentropy",
         validation_split=0.0,
