@@ -23,7 +23,7 @@ def plans_of(model: Any) -> list[Plan]:
     return [made for names, made in found.items() if set(names) != {"keras"}]
 
 
-FORMS = ("batch last", "patches, pool", "phases", "shifts")
+FORMS = ("batch last", "xla", "xla, pool", "patches, pool", "phases", "shifts")
 
 
 def outcomes(model: Any, x: np.ndarray, plans: list[Plan], *, training: bool) -> list[tuple[Any, Any, Any]]:
@@ -50,7 +50,10 @@ def outcomes(model: Any, x: np.ndarray, plans: list[Plan], *, training: bool) ->
                     ways.append(gradient(trained, x))
         return [(y, gradients, after) for gradients, (y, after) in ways]
 
-    return jax.jit(all_ways).lower(trained, x).compile(compiler_options=QUICK)(trained, x)
+    results: list[tuple[Any, Any, Any]] = (
+        jax.jit(all_ways).lower(trained, x).compile(compiler_options=QUICK)(trained, x)
+    )
+    return results
 
 
 def difference(found: Any, wanted: Any) -> float:

@@ -28,6 +28,8 @@ XLA_MULTIPLY_ADD = 0.03
 """One multiply-add in XLA's own convolution when channels are many, ..."""
 XLA_CHANNEL_NUMBER = 6.0
 """... and what it pays besides for each number that it reads or writes, when they are few."""
+XLA_IN_A_LOOP = 15
+"""How much dearer Keras's own convolution is in our loop, where XLA does not order its axes."""
 XLA_POOLED_NUMBER = 2.5
 """The same for its pooling: finding the winners again (`select_and_scatter`) is serial."""
 

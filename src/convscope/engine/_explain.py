@@ -17,7 +17,6 @@ from convscope.engine._graph import NotLoweredError, Step, graph_of
 from convscope.engine._plan import forms_of, plan
 from convscope.engine._value import Value, swap
 
-
 _TURNS = 4
 """How often a timed program repeats a layer: the memory it works in is then as warm as in an epoch."""
 
@@ -67,7 +66,7 @@ def explain(
     rows = []
     for step, taken in zip(chosen.graph.steps, chosen.forms, strict=True):
         for form in forms_of(step) if every_form else [taken]:
-            spent = _measure(model, step, form, batch_size, seconds) if measure else None
+            spent = _measure(step, form, batch_size, seconds) if measure else None
             rows.append(
                 LayerForm(
                     layer=" + ".join(layer.name for layer in step.site.layers),
@@ -81,7 +80,7 @@ def explain(
     return rows
 
 
-def _measure(model: Any, step: Step, form: Form, batch_size: int, seconds: float) -> float:
+def _measure(step: Step, form: Form, batch_size: int, seconds: float) -> float:
     """Time one form forward and backward: the median, in microseconds a batch."""
     rng = np.random.default_rng(0)
     arrays = [jnp.asarray(rng.random((batch_size, *shape)), jnp.float32) for shape in step.site.input_shapes]
@@ -93,8 +92,7 @@ def _measure(model: Any, step: Step, form: Form, batch_size: int, seconds: float
         with keras.StatelessScope(state_mapping=list(zip(variables, weights, strict=True))):
             return form.run([Value(array, form.batch_last) for array in inputs], training=True).data
 
-    @jax.jit
-    def turns(weights: list[Any], inputs: list[Any], gradient: Any) -> Any:
+    def repeat(weights: list[Any], inputs: list[Any], gradient: Any) -> Any:
         def both(nudge: Any, _: None) -> tuple[Any, None]:
             # Each turn needs the last one's result, or XLA would compute one for all.
             moved = [array + nudge for array in inputs]
@@ -107,6 +105,7 @@ def _measure(model: Any, step: Step, form: Form, batch_size: int, seconds: float
 
         return jax.lax.scan(both, jnp.float32(0), None, length=_TURNS)[0]
 
+    turns = jax.jit(repeat)
     gradient = jnp.asarray(rng.random(jax.eval_shape(forward, weights, inputs).shape), jnp.float32)
     turns(weights, inputs, gradient).block_until_ready()
     times: list[float] = []

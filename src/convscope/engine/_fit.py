@@ -16,7 +16,7 @@ from convscope.engine._data import Data, as_arrays, lists_arrays, split, weigh
 from convscope.engine._graph import NotLoweredError, graph_of
 from convscope.engine._hooks import wants_batches
 from convscope.engine._plan import plan
-from convscope.engine._program import Programs, State, read_state, row_order, write_state
+from convscope.engine._program import Programs, State, read_state, row_order, seed_generators, write_state
 from convscope.engine._programs import programs_for
 
 
@@ -59,9 +59,10 @@ def fit(
         class_weight: from class number to weight.
         sample_weight: one number an image.
         initial_epoch: the epoch to begin with, after a resume.
-        seed: what the shuffle depends on, besides the epoch's number. With the same seed, and a model whose weights,
-            optimizer and seed generators were saved after epoch e, `initial_epoch=e` goes on with the same bits. By
-            default it is drawn from NumPy's generator, which `keras.utils.set_random_seed` sets.
+        seed: what is random in an epoch (the shuffle, dropout, augmentation) depends on it and the epoch's number
+            only. So a model that was saved with its optimizer after epoch e goes on with the same bits by the same
+            seed and `initial_epoch=e`. Without it the shuffle is drawn from NumPy's generator, which
+            `keras.utils.set_random_seed` sets, and the layers go on with their own generators, as in Keras.
 
     Returns:
         Keras's History.
@@ -91,8 +92,6 @@ def fit(
     if reason is not None:
         _say(f"Keras's own fit trains this model: {reason}")
         return model.fit(x, y, **common)
-    if seed is None:
-        seed = int(np.random.randint(2**31))  # noqa: NPY002  the generator that keras.utils.set_random_seed sets
     training = _Training(model, programs, size, train, validation, shuffle=shuffle, seed=seed)
     return training.run(callbacks, verbose, range(initial_epoch, epochs))
 
@@ -142,10 +141,12 @@ class _Training:
         validation: Data | None,
         *,
         shuffle: bool,
-        seed: int,
+        seed: int | None,
     ) -> None:
         self._model, self._programs, self._batch_size = model, programs, batch_size
         self._count, self._shuffle, self._seed = len(train), shuffle, seed
+        # The generator that keras.utils.set_random_seed sets.
+        self._order_seed = int(np.random.randint(2**31)) if seed is None else seed  # noqa: NPY002
         self._steps = -(-len(train) // batch_size)
         first = jax.tree.map(lambda array: array[:1], (train.x, train.y, train.weights))
         # What Keras's fit does first: it builds the losses, the metrics and the optimizer.
@@ -187,8 +188,10 @@ class _Training:
 
     def _epoch(self, epoch: int, calls: Any) -> dict[str, Any]:
         """Train for an epoch; leave the model as it was if the loss is no number at its end."""
+        if self._seed is not None:
+            seed_generators(self._model, self._seed, epoch)
         before = read_state(self._model)
-        order = row_order(self._count, self._seed, epoch, shuffle=self._shuffle)
+        order = row_order(self._count, self._order_seed, epoch, shuffle=self._shuffle)
         if calls is None:
             after = self._programs.epoch(before, self._train, order)
         else:

@@ -96,6 +96,8 @@ class _Reader:
             return self.model(layer, taken)
         if type(layer) not in LOWERINGS:
             raise NotLoweredError(f"layer {layer.name!r} ({type(layer).__name__}) has no lowering")
+        if getattr(layer, "groups", 1) != 1 and isinstance(layer, keras.layers.Conv2D):
+            raise NotLoweredError(f"layer {layer.name!r} (Conv2D) has {layer.groups} groups")
         output = self.tensor(node.outputs[0])
         first = self.learned.isdisjoint(taken)
         if not first or layer.trainable_variables:

@@ -77,11 +77,11 @@ def compile_programs(model: Any, plan: Plan, batch_size: int) -> Programs:
     def evaluate(state: State, data: Any) -> State:
         return _over_batches(test, state, data, batch_size)
 
-    options = _options()
+    options = compiler_options()
     return Programs(*(jax.jit(function, compiler_options=options) for function in (epoch, step, evaluate)))
 
 
-def _options() -> dict[str, bool]:
+def compiler_options() -> dict[str, Any]:
     """Spare the CPU a copy of every weight a step: without this analysis XLA fears to update them in place."""
     return {"xla_cpu_copy_insertion_use_region_analysis": True} if jax.default_backend() == "cpu" else {}
 
@@ -107,3 +107,11 @@ def row_order(count: int, seed: int, epoch: int, *, shuffle: bool) -> np.ndarray
     if shuffle:
         np.random.default_rng([seed, epoch]).shuffle(order)
     return order
+
+
+def seed_generators(model: Any, seed: int, epoch: int) -> None:
+    """Let all that the model draws in an epoch (dropout, augmentation) depend on `seed` and `epoch` only."""
+    states = [variable for variable in model.non_trainable_variables if variable.name == "seed_generator_state"]
+    for number, state in enumerate(states):
+        drawn = np.random.SeedSequence([seed, epoch, number]).generate_state(2)
+        state.assign(drawn.astype(state.dtype))

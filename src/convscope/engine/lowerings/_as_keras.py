@@ -8,8 +8,6 @@ import keras
 
 from convscope.engine._form import Form, Lowering, Site, keras_form
 
-_CONVOLUTIONS = ("Conv2DTranspose", "DepthwiseConv2D", "SeparableConv2D")
-"""XLA computes them as well as we would."""
 _MOVES = ("Cropping2D", "Permute", "UpSampling2D", "ZeroPadding2D")
 """No arithmetic."""
 _ALONG_CHANNELS = ("PReLU", "Softmax", "GroupNormalization", "UnitNormalization")
@@ -27,6 +25,6 @@ def lower_as_keras(site: Site) -> list[Form]:
 
 LOWERINGS: dict[type[Any], Lowering] = {
     getattr(keras.layers, name): lower_as_keras
-    for name in (*_CONVOLUTIONS, *_MOVES, *_ALONG_CHANNELS, *_AUGMENTATIONS)
+    for name in (*_MOVES, *_ALONG_CHANNELS, *_AUGMENTATIONS)
     if hasattr(keras.layers, name)
 }

@@ -22,16 +22,17 @@ def lower_average_pool(site: Site) -> list[Form]:
     if plain(layer):
         height, width, _ = site.shape
         window = window_of((height, width), layer.pool_size, layer.strides, layer.padding)
-        forms.append(Form("slices", batch_last=True, run=partial(_run, window), cost=_costs.pool(site, window.taps)))
+        run, cost = partial(_run, window), _costs.pool(site, window.taps)
+        forms += [Form("slices", batch_last=last, run=run, cost=cost) for last in (False, True)]
     return forms
 
 
 def _run(window: Window, inputs: Sequence[Value], *, training: bool) -> Value:
     del training
-    x = inputs[0].last()
+    x = inputs[0].data  # height and width are in the middle in either layout
     inside = jnp.ones((1, *window.image, 1), x.dtype)
     counts = sum(slices(pad(inside, window), window))
-    return Value(sum(slices(pad(x, window), window)) / counts, batch_last=True)
+    return inputs[0].like(sum(slices(pad(x, window), window)) / counts)
 
 
 LOWERINGS: dict[type[Any], Lowering] = {keras.layers.AveragePooling2D: lower_average_pool}

@@ -1,4 +1,8 @@
-"""Conv2D: a product with the patches where channels are few, XLA's own convolution where they are many."""
+"""Conv2D: a product with the patches where channels are few, XLA's own convolution where they are many.
+
+XLA:CPU brings a convolution's axes into the order of its fast kernel only outside of loops; inside one, such as our
+epoch, the two gradients of Keras's convolution run 10 to 20 times slower. So the form "xla" writes them in that order.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +17,7 @@ from jax import lax
 
 from convscope.engine import _costs
 from convscope.engine._form import Form, Lowering, Site, keras_form, plain
-from convscope.engine._value import Value
+from convscope.engine._value import Value, swap
 from convscope.engine._window import Window, pad, slices, window_of
 from convscope.engine.lowerings._elementwise import activate
 
@@ -21,9 +25,11 @@ from convscope.engine.lowerings._elementwise import activate
 def lower_conv(site: Site) -> list[Form]:
     """Give the forms of a Conv2D."""
     layer = site.layer
-    forms = [keras_form(site, _costs.xla_convolution(site))]
+    forms = [keras_form(site, _costs.XLA_IN_A_LOOP * _costs.xla_convolution(site))]
     if plain(layer) and layer.groups == 1:
-        run = partial(_run_patches, layer, conv_window(layer, site.shape))
+        window = conv_window(layer, site.shape)
+        run, run_xla = partial(_run_patches, layer, window), partial(_run_xla, layer, window)
+        forms.append(Form("xla", batch_last=False, run=run_xla, cost=_costs.xla_convolution(site)))
         forms.append(Form("patches", batch_last=True, run=run, cost=_costs.patches(site)))
     return forms
 
@@ -40,6 +46,14 @@ def _run_patches(layer: Any, window: Window, inputs: Sequence[Value], *, trainin
     if layer.use_bias:
         y = y + layer.bias.value[:, None, None, None]
     return activate(layer.activation, Value(y, batch_last=True))
+
+
+def _run_xla(layer: Any, window: Window, inputs: Sequence[Value], *, training: bool) -> Value:
+    del training
+    y = convolve_by_xla(window, inputs[0].first(), layer.kernel.value)
+    if layer.use_bias:
+        y = y + layer.bias.value
+    return activate(layer.activation, Value(y, batch_last=False))
 
 
 @partial(jax.custom_vjp, nondiff_argnums=(0,))
@@ -71,6 +85,14 @@ def _patches(window: Window, x: jax.Array) -> jax.Array:
 
 def _input_gradient(window: Window, kernel: jax.Array, gradient: jax.Array) -> jax.Array:
     """Convolve the gradient, its places spread apart by the strides, with the kernel turned by 180 degrees."""
+    still = Window(window.size, (1, 1), window.dilation, (0, 0), window.padded, window.image)
+    patches = jnp.stack(slices(_spread(window, gradient), still)).reshape(window.taps * gradient.shape[0], -1)
+    turned = kernel[::-1, ::-1].transpose(2, 0, 1, 3).reshape(kernel.shape[2], -1)
+    return (turned @ patches).reshape(kernel.shape[2], *window.image, gradient.shape[-1])
+
+
+def _spread(window: Window, gradient: jax.Array) -> jax.Array:
+    """Put zeros between the places of a gradient, and around them, as far as the window reaches."""
     edges = [(0, 0, 0)]
     for k, stride, dilation, before, extent, out in zip(
         window.size, window.strides, window.dilation, window.before, window.image, window.out, strict=True
@@ -78,11 +100,37 @@ def _input_gradient(window: Window, kernel: jax.Array, gradient: jax.Array) -> j
         reach = (k - 1) * dilation
         low = reach - before
         edges.append((low, extent + reach - ((out - 1) * stride + 1) - low, stride - 1))
-    spread = lax.pad(gradient, jnp.zeros((), gradient.dtype), [*edges, (0, 0, 0)])
-    still = Window(window.size, (1, 1), window.dilation, (0, 0), window.padded, window.image)
-    patches = jnp.stack(slices(spread, still)).reshape(window.taps * gradient.shape[0], -1)
-    turned = kernel[::-1, ::-1].transpose(2, 0, 1, 3).reshape(kernel.shape[2], -1)
-    return (turned @ patches).reshape(kernel.shape[2], *window.image, gradient.shape[-1])
+    return lax.pad(gradient, jnp.zeros((), gradient.dtype), [*edges, (0, 0, 0)])
+
+
+@partial(jax.custom_vjp, nondiff_argnums=(0,))
+def convolve_by_xla(window: Window, x: jax.Array, kernel: jax.Array) -> jax.Array:
+    """Convolve images (batch, height, width, channels) with a kernel (height, width, in, out), without bias."""
+    return _convolution(pad(x, window), kernel, window.strides, window.dilation)
+
+
+def _forward_by_xla(window: Window, x: jax.Array, kernel: jax.Array) -> tuple[jax.Array, tuple[jax.Array, jax.Array]]:
+    return convolve_by_xla(window, x, kernel), (x, kernel)
+
+
+def _backward_by_xla(
+    window: Window, kept: tuple[jax.Array, jax.Array], gradient: jax.Array
+) -> tuple[jax.Array, jax.Array]:
+    x, kernel = kept
+    turned = kernel[::-1, ::-1].transpose(0, 1, 3, 2)
+    x_gradient = _convolution(_spread(window, gradient), turned, (1, 1), window.dilation)
+    # The images' channels stand as the batch, the batch as the channels, the gradient as the kernel.
+    as_kernel = gradient.transpose(1, 2, 0, 3)
+    kernel_gradient = _convolution(swap(pad(x, window)), as_kernel, window.dilation, window.strides)
+    return x_gradient, kernel_gradient.transpose(1, 2, 0, 3)
+
+
+convolve_by_xla.defvjp(_forward_by_xla, _backward_by_xla)
+
+
+def _convolution(x: jax.Array, kernel: jax.Array, strides: tuple[int, int], dilation: tuple[int, int]) -> jax.Array:
+    axes = ("NHWC", "HWIO", "NHWC")
+    return lax.conv_general_dilated(x, kernel, strides, "VALID", rhs_dilation=dilation, dimension_numbers=axes)
 
 
 LOWERINGS: dict[type[Any], Lowering] = {keras.layers.Conv2D: lower_conv}

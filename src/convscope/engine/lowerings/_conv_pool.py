@@ -51,9 +51,12 @@ def lower_conv_pool(site: Site) -> list[Form]:
     between = (*window.out, conv.filters)
     first = Site((conv,), site.input_shapes, between, site.first)
     second = Site((pool,), (between,), site.output_shape)
+    convolutions = {form.name: form for form in lower_conv(first)}
+    poolings = {form.name: form for form in lower_max_pool(second)}
     forms = [
-        keras_form(site, _costs.xla_convolution(first) + _costs.xla_max_pool(second)),
-        _one_after_the_other(lower_conv(first)[-1], lower_max_pool(second)[-1]),
+        keras_form(site, convolutions["keras"].cost + poolings["keras"].cost),
+        _one_after_the_other("xla, pool", convolutions["xla"], poolings["slices"]),
+        _one_after_the_other("patches, pool", convolutions["patches"], poolings["slices"]),
     ]
     for name, forward, cost in (("phases", _product, _costs.phases), ("shifts", _shifts, _costs.shifts)):
         pair = Pair(window, forward, conv.activation is keras.activations.relu)
@@ -61,11 +64,11 @@ def lower_conv_pool(site: Site) -> list[Form]:
     return forms
 
 
-def _one_after_the_other(first: Form, second: Form) -> Form:
+def _one_after_the_other(name: str, first: Form, second: Form) -> Form:
     def run(inputs: Sequence[Value], *, training: bool) -> Value:
         return second.run([first.run(inputs, training=training)], training=training)
 
-    return Form("patches, pool", batch_last=True, run=run, cost=first.cost + second.cost)
+    return Form(name, batch_last=first.batch_last, run=run, cost=first.cost + second.cost)
 
 
 @dataclass(frozen=True)

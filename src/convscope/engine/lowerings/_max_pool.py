@@ -26,18 +26,21 @@ def lower_max_pool(site: Site) -> list[Form]:
     height, width, _ = site.shape
     window = window_of((height, width), layer.pool_size, layer.strides, layer.padding)
     if plain(layer) and window.taps <= _LARGEST:
-        forms.append(Form("slices", batch_last=True, run=partial(_run, window), cost=_costs.pool(site, window.taps)))
+        run, cost = partial(_run, window), _costs.pool(site, window.taps)
+        forms.append(Form("slices", batch_last=False, run=run, cost=cost))
+        forms.append(Form("slices", batch_last=True, run=run, cost=cost))
     return forms
 
 
 def _run(window: Window, inputs: Sequence[Value], *, training: bool) -> Value:
     del training
-    return Value(max_pool(window, inputs[0].last()), batch_last=True)
+    # Height and width are in the middle in either layout.
+    return inputs[0].like(max_pool(window, inputs[0].data))
 
 
 @partial(jax.custom_vjp, nondiff_argnums=(0,))
 def max_pool(window: Window, x: jax.Array) -> jax.Array:
-    """Take the maximum under the window of images (channels, height, width, batch)."""
+    """Take the maximum under the window of images; height and width are the axes in the middle."""
     return reduce(jnp.maximum, slices(pad(x, window, -jnp.inf), window))
 
 
