@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from convscope._api import Run, resume, train
     from convscope._errors import ConvscopeError, InputError, JobError, MissingPartError
     from convscope.datasets import Dataset, load, load_data
+    from convscope.engine import fit
 
 _optional.prefer_backend()
 
@@ -30,6 +31,7 @@ __all__ = [
     "MissingPartError",
     "Run",
     "__version__",
+    "fit",
     "load",
     "load_data",
     "resume",
@@ -43,6 +45,7 @@ _HOMES = {
     "JobError": "_errors",
     "MissingPartError": "_errors",
     "Run": "_api",
+    "fit": "engine",
     "load": "datasets",
     "load_data": "datasets",
     "resume": "_api",
