@@ -3,7 +3,7 @@
 from convscope._api._compare import compare
 from convscope._api._export import export
 from convscope._api._run import Run
-from convscope._api._summarize import summarize
+from convscope._api._summarize import Summary, summarize
 from convscope._api._train import resume, start, train
 
-__all__ = ["Run", "compare", "export", "resume", "start", "summarize", "train"]
+__all__ = ["Run", "Summary", "compare", "export", "resume", "start", "summarize", "train"]

@@ -2,34 +2,65 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import keras
+
+    from convscope.engine import LayerForm
     from convscope.recipes import LayerArithmetic
 
 
-def summarize(network: str) -> tuple[str, list[LayerArithmetic]]:
-    """Return Keras's table and every layer's arithmetic of a recipe, a run's network, or a `.keras` file.
+@dataclasses.dataclass(frozen=True)
+class Summary:
+    """A network looked at.
 
-    A recipe is built for MNIST: images of 28 x 28 x 1 and 10 classes.
+    Attributes:
+        table: Keras's.
+        layers: every layer's arithmetic.
+        forms: how the engine computes the layers; empty when that was not asked for.
+    """
+
+    table: str
+    layers: list[LayerArithmetic]
+    forms: list[LayerForm]
+
+
+def summarize(network: str, *, forms_at: int | None = None) -> Summary:
+    """Look at a recipe's network, a run's, or a `.keras` file's.
+
+    Args:
+        network: its name or path. A recipe is built for MNIST: images of 28 x 28 x 1 and 10 classes.
+        forms_at: measure the engine's forms at this batch size.
 
     Raises:
-        InputError: it is none of them.
+        InputError: there is no such network, or the engine leaves it to Keras.
     """
+    from convscope import engine
+    from convscope.recipes import arithmetic, check_whole, summary_text
+
+    if forms_at is not None:
+        check_whole("batch_size", forms_at, low=1)
+    model = _find(network)
+    forms = [] if forms_at is None else engine.explain(model, forms_at)
+    return Summary(summary_text(model), arithmetic(model), forms)
+
+
+def _find(network: str) -> keras.Model:
+    """Build or load the network."""
     from convscope._api._run import Run
-    from convscope.recipes import NAMES, arithmetic, check_name, get_recipe, load_network, summary_text
+    from convscope.recipes import NAMES, check_name, get_recipe, load_network
     from convscope.runs import is_run
 
     path = Path(network)
     if network in NAMES and not is_run(path):  # a folder of that name may be anything
         recipe = get_recipe(network)
-        model = recipe.build((28, 28, 1), 10, recipe.choices)
-    elif path.suffix.lower() == ".keras":
-        model = load_network(path)
-    elif not path.exists() and path.name == network:
+        return recipe.build((28, 28, 1), 10, recipe.choices)
+    if path.suffix.lower() == ".keras":
+        return load_network(path)
+    if not path.exists() and path.name == network:
         check_name("a network is a recipe, a run's folder or a .keras file; its name", network, list(NAMES))
         raise AssertionError
-    else:
-        model = Run(path).model
-    return summary_text(model), arithmetic(model)
+    return Run(path).model

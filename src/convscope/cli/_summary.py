@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
 from convscope.cli._options import Json
-from convscope.cli._output import print_json
+from convscope.cli._output import print_json, print_table
 
 
 def summary(
     network: Annotated[str, typer.Argument(metavar="RECIPE|RUN|FILE", help="A recipe, a run, or a .keras file.")],
+    forms: Annotated[
+        bool, typer.Option("--forms", help="Also how the engine computes each layer, with measured times.")
+    ] = False,
+    batch_size: Annotated[int, typer.Option(metavar="N", help="Images a step, for --forms.")] = 32,
     json: Json = False,
 ) -> None:
     """Show a network's layers and arithmetic.
@@ -20,12 +25,27 @@ def summary(
     """
     from convscope import _api
 
-    table, layers = _api.summarize(network)
+    found = _api.summarize(network, forms_at=batch_size if forms else None)
     if json:
-        print_json({"layers": [layer.to_dict() for layer in layers]})
+        print_json({"layers": [layer.to_dict() for layer in found.layers], "forms": [asdict(f) for f in found.forms]})
         return
-    print(table)
-    for layer in layers:
+    print(found.table)
+    for layer in found.layers:
         print(layer.name)
         for line in layer.lines:
             print(f"    {line}")
+    if found.forms:
+        print(f"\nthe engine's forms at batch size {batch_size}, microseconds a step, forward and backward")
+        print_table(
+            ("layer", "form", "estimated", "measured"),
+            [
+                (
+                    form.layer,
+                    form.form,
+                    f"{form.estimated:.0f}",
+                    "-" if form.measured is None else f"{form.measured:.0f}",
+                )
+                for form in found.forms
+            ],
+            left=2,
+        )
