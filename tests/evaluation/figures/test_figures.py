@@ -61,6 +61,15 @@ def test_epochs_are_whole_numbers(epochs):
     size(figure)
 
 
+@pytest.mark.parametrize("losses", [[0.0891], [2.0, 1.0], [-0.5, -0.9], [0.2, -0.3], [0.0, 0.0]])
+def test_every_loss_is_on_the_picture_and_so_is_zero(losses):
+    (axes,) = draw.draw_curves({"loss": losses}).axes
+    low, high = axes.get_ylim()
+    assert low <= 0 <= high
+    room = 0.01 * (high - low)
+    assert all(low <= value <= high and (value == 0 or low + room < value < high - room) for value in losses)
+
+
 @pytest.mark.parametrize(
     "history",
     [{"loss": [1.0, float("nan")], "val_loss": [1.0, float("inf")]}, {"loss": [1.0]}, {"val_loss": [1.0], "loss": []}],

@@ -56,7 +56,7 @@ def tiny(tmp_path_factory):
         {
             "convscope": "0",
             "recipe": "tiny",
-            "settings": {"data": "mnist", "resize": None, "limit": None, "seed": 3},
+            "settings": {"data": "mnist", "resize": None, "limit": None, "seed": 3, "engine": "xla"},
             "command": "convscope train --recipe tiny --seed 3",
             "data": {"name": "mnist", "source": "a & b", "train_images": 20, "test_images": 60, "sha256": "0" * 64},
             "validation_rows": [16, 20],

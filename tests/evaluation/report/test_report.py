@@ -67,6 +67,7 @@ def test_holds_kerass_table_and_how_it_was_made(page):
     assert "convscope train --recipe tiny --seed 3" in page.text
     assert "rows 16 to 19 of the training data" in page.text
     assert "a & b" in page.text
+    assert "epochs 4, engine xla" in page.text
 
 
 def test_is_one_file_without_scripts(page, tiny):

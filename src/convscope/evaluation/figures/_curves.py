@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from convscope.evaluation._overfitting import Gap
 
 _FEW_EPOCHS = 15
+_MARGIN = 0.05
 _ROOM = 20  # points above a panel, for the line about the gap
 
 
@@ -48,7 +49,7 @@ def draw_curves(
             _lines(axes, history, name, said)
             if name == "loss":
                 axes.set_title(said["loss"], pad=_ROOM)
-                axes.set_ylim(bottom=0)
+                _with_zero(axes)
                 _say_gap(axes, history, gap, said)
             else:
                 axes.set_title(said["accuracy"], pad=_ROOM)
@@ -81,6 +82,15 @@ def _top(axes: Axes) -> None:
     low, high = axes.get_ylim()
     axes.set_ylim(max(0.0, low), min(1.0, high) if high > 1 else high)
     as_percent(axes.yaxis)
+
+
+def _with_zero(axes: Axes) -> None:
+    """Let the axis begin at 0; at losses below 0, such as Keras's cosine similarity, let it end there."""
+    low, high = (float(end) for end in axes.dataLim.intervaly)
+    if math.isfinite(low) and math.isfinite(high):
+        low, high = min(low, 0.0), max(high, 0.0)
+        room = _MARGIN * (high - low) or 1.0
+        axes.set_ylim(low - room if low < 0 else 0.0, high + room if high > 0 or low == 0 else 0.0)
 
 
 def _say_gap(axes: Axes, history: Mapping[str, Sequence[float]], gap: Gap | None, said: dict[str, str]) -> None:

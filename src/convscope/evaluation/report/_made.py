@@ -12,6 +12,7 @@ def made(said: dict[str, Any], config: Mapping[str, Any], metrics: Mapping[str, 
     """Give the command, the sentence on validation rows, and a table; what is missing is left out."""
     words = said["made"]
     data = _part(config, "data")
+    choices = {**_part(config, "choices"), "engine": _part(config, "settings").get("engine")}
     rows = [
         (words["data"], data.get("name")),
         (words["source"], data.get("source")),
@@ -20,7 +21,7 @@ def made(said: dict[str, Any], config: Mapping[str, Any], metrics: Mapping[str, 
         (words["machine"], _list(_part(config, "machine"))),
         (words["backend"], config.get("backend")),
         (words["versions"], _list(_part(config, "versions"))),
-        (words["choices"], _list(_part(config, "choices"))),
+        (words["choices"], _list(choices)),
         (words["total"], write.seconds(said, metrics.get("total_seconds"), "")),
     ]
     command = config.get("command")
