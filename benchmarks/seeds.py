@@ -48,10 +48,12 @@ def main() -> None:
         for seed in range(given.first, given.first + given.seeds):
             row = train(given.recipe, seed, Path(folder), given.flags)
             rows.append(row)
-            figures = ", ".join(f"{name} {row[name] * factor:.2f} {unit}" for name, factor, unit in FIGURES)
+            # A recipe that keeps no rows for validation has no such accuracy.
+            known = [(name, factor, unit) for name, factor, unit in FIGURES if row[name] is not None]
+            figures = ", ".join(f"{name} {row[name] * factor:.2f} {unit}" for name, factor, unit in known)
             print(f"seed {seed}: {figures}", flush=True)
     print(f"\n{given.recipe}, {len(rows)} seeds, {rows[0]['parameters']:,} parameters, {rows[0]['epochs']} epochs")
-    for name, factor, unit in FIGURES:
+    for name, factor, unit in known:
         values = [row[name] * factor for row in rows]
         spread = statistics.stdev(values) if len(values) > 1 else 0.0
         print(
