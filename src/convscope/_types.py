@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TypeAlias
 
 import numpy as np
-from jaxtyping import Float32, Float64, Int64, Integer, UInt8
+from jaxtyping import Float32, Int64, Integer, UInt8
 
 Pixels: TypeAlias = UInt8[np.ndarray, "n height width channels"]
 """Raw images, 0..255."""
@@ -27,5 +27,3 @@ Probabilities: TypeAlias = Float32[np.ndarray, "n k"]
 
 Confusion: TypeAlias = Int64[np.ndarray, "k k"]
 """Counts: row = true class, column = predicted class."""
-
-Curve: TypeAlias = Float64[np.ndarray, " points"]

@@ -56,6 +56,19 @@ def test_data_of_ones_own_and_callbacks(tmp_path, mnist, tiny_network):
     assert run.metrics["test_images"] == 20
 
 
+def test_a_run_of_data_that_no_name_leads_to(tmp_path, mnist, tiny_network):
+    mine = dataclasses.replace(limited(mnist, 50), source="mine")
+    run = convscope.train(model=tiny_network, data=mine, epochs=1, out=tmp_path / "run", quiet=True)
+    with pytest.raises(
+        convscope.InputError, match="the run run was trained on must exist; found nothing there; bring it back"
+    ):
+        run.evaluate()
+    assert run.evaluate(mine).accuracy == run.metrics["test_accuracy"]
+    assert len(convscope.resume(run.path, data=mine, epochs=2).history["loss"]) == 2
+    with pytest.raises(convscope.InputError, match="a run goes on with the data it began with"):
+        convscope.resume(run.path, data=limited(mnist, 40), epochs=3)
+
+
 def test_a_dataset_is_resized_as_a_path_is(tmp_path, mnist, tiny_network):
     few = limited(mnist, 100)
     run = convscope.train(model=tiny_network, data=few, resize=(14, 12), epochs=1, out=tmp_path / "run", quiet=True)

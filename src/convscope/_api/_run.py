@@ -106,10 +106,16 @@ class Run:
         """
         settings = self.config["settings"]
         size = settings["resize"] if resize is None else resize
+        own: str = settings["data"]
+        if data is None and own not in datasets.NAMED and not os.path.exists(own):  # noqa: PTH110 - any text
+            raise InputError(
+                f"the data that the run {self.name} was trained on must exist",
+                found="nothing there",
+                todo="bring it back, or give other data",
+                file=own,
+            )
         dataset = datasets.load(
-            settings["data"] if data is None else data,
-            resize=None if size is None else (size[0], size[1]),
-            seed=settings["seed"],
+            own if data is None else data, resize=None if size is None else (size[0], size[1]), seed=settings["seed"]
         )
         if data is None and settings["limit"] is not None:
             dataset = datasets.limited(dataset, settings["limit"])

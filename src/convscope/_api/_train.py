@@ -77,11 +77,29 @@ def start(
     )
 
 
-def resume(path: str | Path, *, epochs: int | None = None, sitting: Sitting | None = None, report: bool = False) -> Run:
-    """Go on with the run in `path` after its last epoch; `epochs` trains it further than it was meant to be."""
+def resume(
+    path: str | Path,
+    *,
+    data: Dataset | None = None,
+    epochs: int | None = None,
+    sitting: Sitting | None = None,
+    report: bool = False,
+) -> Run:
+    """Go on with a run after its last epoch.
+
+    Args:
+        path: the run's folder.
+        data: the run's data, where it was no name or path but a `Dataset`.
+        epochs: train up to so many epochs, further than the run was meant to be.
+        sitting: how this sitting behaves.
+        report: draw the pictures and the report too.
+
+    Raises:
+        InputError: the folder holds no run, the data is another, or the run is finished already.
+    """
     from convscope import training
 
-    return _opened(training.resume(path, epochs=epochs, sitting=sitting), report=report)
+    return _opened(training.resume(path, dataset=data, epochs=epochs, sitting=sitting), report=report)
 
 
 def _opened(finished: Finished, *, report: bool) -> Run:

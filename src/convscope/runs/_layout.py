@@ -30,6 +30,5 @@ FILES = (
     f"{NETWORK}.keras",
     *PICTURES,
 )
-FOLDERS = (CHECKPOINT, TENSORBOARD)
 FORMAT = 1
 """The version of this layout, in `config.json`."""

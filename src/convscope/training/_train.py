@@ -90,11 +90,18 @@ def train(
             raise
 
 
-def resume(path: str | os.PathLike[str], *, epochs: int | None = None, sitting: Sitting | None = None) -> Finished:
+def resume(
+    path: str | os.PathLike[str],
+    *,
+    dataset: Dataset | None = None,
+    epochs: int | None = None,
+    sitting: Sitting | None = None,
+) -> Finished:
     """Go on with the run in `path` after its last checkpoint; it ends with the bits of one that was left alone.
 
     Args:
         path: the run's folder.
+        dataset: the data, already loaded; else the run's own is loaded again.
         epochs: train up to so many epochs instead; for a finished run, more than it has.
         sitting: how this sitting behaves.
 
@@ -112,7 +119,7 @@ def resume(path: str | os.PathLike[str], *, epochs: int | None = None, sitting: 
         choices = dataclasses.replace(settings.choices, epochs=epochs)
         settings = dataclasses.replace(settings, choices=choices, changes={**settings.changes, "epochs": epochs})
     with _locked(run):
-        data = _load(settings, None)
+        data = _load(settings, dataset)
         check_same_data(run, data)
         suffix = network_suffix(settings)
         network = build_network(settings, data, source=None if suffix is None else run.network_path(suffix))
