@@ -18,7 +18,7 @@ from tests.engine.small import weights_differ
 
 from convscope.engine import fit
 
-EXAMPLES = int(os.environ.get("CONVSCOPE_EXAMPLES", "4"))
+EXAMPLES = int(os.environ.get("CONVSCOPE_EXAMPLES", "2"))
 SETTINGS = settings(
     max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None
 )
@@ -64,8 +64,7 @@ def function(draw: Draw, x: Any) -> Any:
     return draw(st.sampled_from([layers.ReLU, layers.LeakyReLU, layers.LayerNormalization, layers.ELU]))()(x)
 
 
-@st.composite
-def recipes(draw: Draw) -> Callable[[], keras.Model]:
+def recipe(draw: Draw) -> Callable[[], keras.Model]:
     """Draw a network and how to compile it: a function that builds it anew, with the same weights each time."""
     seed = draw(st.integers(0, 1000))
     inputs = keras.Input((draw(st.integers(5, 9)), draw(st.integers(5, 9)), draw(st.integers(1, 3))))
@@ -75,8 +74,7 @@ def recipes(draw: Draw) -> Callable[[], keras.Model]:
     x = draw(st.sampled_from([layers.Flatten, layers.GlobalAveragePooling2D]))()(x)
     loss = draw(st.sampled_from(["mse", "categorical_crossentropy", "huber"]))
     optimizer = draw(st.sampled_from(["sgd", "adam", "rmsprop", "adamw", "nadam"]))
-    outputs = layers.Dense(3, activation="softmax")(x)
-    config = keras.Model(inputs, outputs).get_config()
+    config = keras.Model(inputs, layers.Dense(3, activation="softmax")(x)).get_config()
 
     def build() -> keras.Model:
         keras.utils.set_random_seed(seed)
@@ -87,9 +85,11 @@ def recipes(draw: Draw) -> Callable[[], keras.Model]:
     return build
 
 
+# Nets are built in the test, not in a strategy: Keras draws seeds from `random`, which strategies must not touch.
 @SETTINGS
-@given(build=recipes())
-def test_an_epoch_leaves_the_weights_that_keras_leaves(build):
+@given(data=st.data())
+def test_an_epoch_leaves_the_weights_that_keras_leaves(data):
+    build = recipe(data.draw)
     ours, keras_own = build(), build()
     rng = np.random.default_rng(1)
     x = rng.uniform(-1, 1, (40, *ours.input_shape[1:])).astype(np.float32)
