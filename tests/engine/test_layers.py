@@ -81,7 +81,8 @@ def test_a_convolution_with_its_pooling_is_computed_as_keras_computes_them(kerne
     case = row("pair", pair, (*size, 1))
     model = case.model()
     plans = plans_of(model)
-    assert {made.forms[0].name for made in plans} == {"xla, pool", "patches, pool", "phases", "shifts"}
+    shifts = {"shifts"} if kernel[0] * kernel[1] <= 9 else set()
+    assert {made.forms[0].name for made in plans} == {"xla, pool", "patches, pool", "phases"} | shifts
     (y, gradients, _), *ways = outcomes(model, case.images(), plans, training=True)
     for found, found_gradients, _ in ways:
         assert difference(found, y) < 1e-5

@@ -25,6 +25,9 @@ from convscope.engine.lowerings._max_pool import lower_max_pool
 
 Kept: TypeAlias = tuple[jax.Array, jax.Array, jax.Array]
 
+_MOST_TERMS = 9
+"""Longer sums of shifted images are slow, and compile slowly."""
+
 DEAD = 4
 """The winner's number where the activation let nothing through."""
 
@@ -58,7 +61,10 @@ def lower_conv_pool(site: Site) -> list[Form]:
         _one_after_the_other("xla, pool", convolutions["xla"], poolings["slices"]),
         _one_after_the_other("patches, pool", convolutions["patches"], poolings["slices"]),
     ]
-    for name, forward, cost in (("phases", _product, _costs.phases), ("shifts", _shifts, _costs.shifts)):
+    ways = [("phases", _product, _costs.phases)]
+    if window.taps * site.shape[-1] <= _MOST_TERMS:
+        ways.append(("shifts", _shifts, _costs.shifts))
+    for name, forward, cost in ways:
         pair = Pair(window, forward, conv.activation is keras.activations.relu)
         forms.append(Form(name, batch_last=True, run=partial(_run, conv, pair), cost=cost(site)))
     return forms
