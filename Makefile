@@ -37,6 +37,9 @@ lint: .venv/.dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
 	@touch $@
 
+bench: .venv/.dev
+	$(BIN)/python benchmarks/epoch_time.py
+
 requirements:
 	uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-header --extra all pyproject.toml --output-file requirements.txt
 	uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-header --extra all --group dev pyproject.toml --constraint requirements.txt --output-file requirements-dev.txt

@@ -32,6 +32,7 @@ ALL = (
     *TESTED_ELSEWHERE,
     GENERATED,
     EXAMPLES,
+    "docs/engine.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "LICENSE-MNIST.md",

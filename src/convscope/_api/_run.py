@@ -119,6 +119,13 @@ class Run:
         )
         if data is None and settings["limit"] is not None:
             dataset = datasets.limited(dataset, settings["limit"])
+        if data is None and self.config["data"]["sha256"] != datasets.fingerprint(dataset):
+            raise InputError(
+                f"the data that the run {self.name} was trained on must be as it was",
+                found=f"{dataset.source} has changed",
+                todo="bring it back, or give the data to measure on",
+                file=self.path,
+            )
         self.check_fits(dataset)
         return dataset
 

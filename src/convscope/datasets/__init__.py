@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from convscope.datasets._dataset import Dataset, limited
 from convscope.datasets._describe import ClassCount, DatasetInfo, describe
+from convscope.datasets._fingerprint import fingerprint
 from convscope.datasets._load import NAMED, load, load_data
 from convscope.datasets._scaling import SCALINGS, Scaling
 from convscope.datasets._sheet import contact_sheet, write_contact_sheet
@@ -18,6 +19,7 @@ __all__ = [
     "Scaling",
     "contact_sheet",
     "describe",
+    "fingerprint",
     "limited",
     "load",
     "load_data",

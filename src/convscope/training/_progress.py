@@ -34,6 +34,13 @@ def _number(value: float) -> str:
     return f"{value:.4f}" if abs(value) >= 1e-3 or value == 0 else f"{value:.3e}"  # noqa: PLR2004 - four decimals
 
 
+def _figures(logs: dict[str, Any] | None) -> str:
+    """Return "acc 0.9731  loss 0.0041", of the training rows."""
+    return "  ".join(
+        f"{name} {_number(float(value))}" for name, value in sorted((logs or {}).items()) if not name.startswith("val_")
+    )
+
+
 def _seconds(seconds: float) -> str:
     """Return "12s", or "1.3s" when short."""
     return f"{seconds:.1f}s" if seconds < 9.95 else f"{seconds:.0f}s"  # noqa: PLR2004 - two digits
@@ -93,12 +100,13 @@ class RunBar(Bars):
             SpinnerColumn(),
             TextColumn("{task.description}"),
             BarColumn(bar_width=30),
+            TextColumn("{task.fields[figures]}"),
             TimeElapsedColumn(),
             TextColumn("{task.fields[left]}"),
             console=self.console,
             transient=True,
         )
-        self._task = self._bar.add_task("compiling", total=self.epochs, left="")
+        self._task = self._bar.add_task("compiling", total=self.epochs, figures="", left="")
         self._bar.start()
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
@@ -106,8 +114,13 @@ class RunBar(Bars):
         super().on_epoch_end(epoch, logs)
         if self._bar is not None:
             left = (self.epochs - epoch - 1) * (time.perf_counter() - self._started)
-            description = f"epoch {min(epoch + 2, self.epochs)}/{self.epochs}"
-            self._bar.update(self._task, completed=epoch + 1, description=description, left=f"{_seconds(left)} left")
+            self._bar.update(
+                self._task,
+                completed=epoch + 1,
+                description=f"epoch {min(epoch + 2, self.epochs)}/{self.epochs}",
+                figures=_figures(logs),
+                left=f"{_seconds(left)} left",
+            )
 
     def on_train_end(self, logs: dict[str, Any] | None = None) -> None:
         """Take the bar away."""
@@ -143,8 +156,7 @@ class EpochBars(Bars):
         if now - self._read < _REFRESH:
             return
         self._read = now
-        figures = "  ".join(f"{name} {_number(float(value))}" for name, value in sorted((logs or {}).items()))
-        self._bar.update(self._task, completed=batch + 1, figures=figures)
+        self._bar.update(self._task, completed=batch + 1, figures=_figures(logs))
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Take the bar away and print the epoch's line."""

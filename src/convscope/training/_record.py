@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 from typing import Any
 
 import keras
-import numpy as np
 
 import convscope
 from convscope._errors import InputError
 from convscope._machine import machine, versions
-from convscope.datasets import Dataset
+from convscope.datasets import Dataset, fingerprint
 from convscope.runs import RunFolder
 from convscope.training._job import Job
 
@@ -33,7 +31,7 @@ def config(job: Job) -> dict[str, Any]:
             "class_names": list(dataset.class_names),
             "train_images": len(dataset.x_train),
             "test_images": len(dataset.x_test),
-            "sha256": _fingerprint(dataset),
+            "sha256": fingerprint(dataset),
         },
         "validation_rows": list(job.rows.validation),
         "backend": keras.backend.backend(),
@@ -42,19 +40,10 @@ def config(job: Job) -> dict[str, Any]:
     }
 
 
-def _fingerprint(dataset: Dataset) -> str:
-    """Return the SHA-256 of the arrays, by which a resumed run knows its data."""
-    digest = hashlib.sha256()
-    for array in (dataset.x_train, dataset.y_train, dataset.x_test, dataset.y_test):
-        digest.update(f"{array.dtype}{array.shape}".encode())
-        digest.update(np.ascontiguousarray(array).view(np.uint8).data)
-    return digest.hexdigest()
-
-
 def check_same_data(run: RunFolder, dataset: Dataset) -> None:
     """Refuse to go on with other data than the run began with."""
     recorded = run.config.get("data", {}).get("sha256")
-    if recorded != _fingerprint(dataset):
+    if recorded != fingerprint(dataset):
         raise InputError(
             "a run goes on with the data it began with",
             found=f"{dataset.source} has changed",

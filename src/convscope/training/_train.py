@@ -72,6 +72,9 @@ def train(
     """
     sitting = sitting or Sitting()
     data = _load(settings, dataset)
+    if dataset is None and settings.data not in datasets.NAMED:
+        # The run is opened from other folders too.
+        settings = dataclasses.replace(settings, data=str(Path(settings.data).absolute()))
     network = build_network(settings, data)
     rows = training_rows(data, network.model, network.choices)
     run = create_run(out, settings.recipe, overwrite=overwrite)
