@@ -11,7 +11,7 @@ from typing import Any
 
 import keras
 import numpy as np
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from keras import layers
 from tests.engine.small import weights_differ
@@ -20,7 +20,12 @@ from convscope.engine import fit
 
 EXAMPLES = int(os.environ.get("CONVSCOPE_EXAMPLES", "2"))
 SETTINGS = settings(
-    max_examples=EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None
+    max_examples=EXAMPLES,
+    deadline=None,
+    suppress_health_check=list(HealthCheck),
+    derandomize=True,
+    database=None,
+    phases=[Phase.generate],  # each try is compiled twice: no shrinking
 )
 
 Draw = Callable[..., Any]
@@ -74,11 +79,11 @@ def recipe(draw: Draw) -> Callable[[], keras.Model]:
     x = draw(st.sampled_from([layers.Flatten, layers.GlobalAveragePooling2D]))()(x)
     loss = draw(st.sampled_from(["mse", "categorical_crossentropy", "huber"]))
     optimizer = draw(st.sampled_from(["sgd", "adam", "rmsprop", "adamw", "nadam"]))
-    config = keras.Model(inputs, layers.Dense(3, activation="softmax")(x)).get_config()
+    first = keras.Model(inputs, layers.Dense(3, activation="softmax")(x))
 
     def build() -> keras.Model:
         keras.utils.set_random_seed(seed)
-        model = keras.Model.from_config(config)
+        model = keras.models.clone_model(first)
         model.compile(optimizer, loss, metrics=["acc"])
         return model
 
