@@ -1,4 +1,8 @@
-"""99 % in one epoch, in seconds: a small network and one cycle of the learning rate."""
+"""One epoch, in seconds: a small network and one cycle of the learning rate.
+
+Record: 98.97 ± 0.05 % of the test images (mean and standard deviation of seeds 0 to 4); 8.3 s of training, 17.0 s
+from start to saved run (one run, 2 cores of an AMD EPYC). `python benchmarks/seeds.py --recipe fast --seeds 5`
+"""
 
 from __future__ import annotations
 
@@ -42,7 +46,7 @@ def optimizer(choices: Choices, steps: int) -> keras.optimizers.Optimizer:
 
 RECIPE = Recipe(
     name="fast",
-    words="99 % in one epoch: conv 12 5x5, pool, conv 24 3x3, pool, dense 128, one cycle",
+    words="one epoch: conv 12 5x5, pool, conv 24 3x3, pool, dense 128, one cycle",
     network=network,
     optimizer=optimizer,
     choices=Choices(

@@ -1,5 +1,8 @@
 """The perceptron that comes before the tutorial's network: its dense layers alone, with plain gradient descent.
 
+Record: 91.73 ± 0.19 % of the validation and 91.74 ± 0.12 % of the test images (mean and standard deviation of seeds
+0 to 2). `python benchmarks/seeds.py --recipe mlp --seeds 3`
+
 The literature reaches 98 % with a perceptron; about 91 %, which the tutorial reports, needs a very plain one. This
 one takes the tutorial's own dense layers (784, 100, 10), loss, scaling and epochs, no dropout, and Keras's plain
 `sgd` (learning rate .01) where the tutorial's CNN has `adam`: what is between the two is then the convolutions and

@@ -1,4 +1,8 @@
-"""The tutorial's convolutional network for MNIST: 696,454 parameters."""
+"""The tutorial's convolutional network for MNIST: 696,454 parameters.
+
+Record: 98.54 ± 0.03 % of the validation and 98.66 ± 0.13 % of the test images (mean and standard deviation of seeds
+0 to 2); 39.6 s of training (one run, 2 cores of an AMD EPYC). `python benchmarks/seeds.py --recipe tutorial --seeds 3`
+"""
 
 from __future__ import annotations
 
