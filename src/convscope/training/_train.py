@@ -21,7 +21,7 @@ from convscope.recipes import check_whole, summary_text
 from convscope.runs import RunFolder, create_run, load_run, put_back, take_over
 from convscope.training._checkpoint import Checkpoint, State, load_state
 from convscope.training._finish import Finished, finish
-from convscope.training._guards import FiniteLoss, Interruption, TrainingInterrupted
+from convscope.training._guards import FiniteLoss, TrainingInterrupted
 from convscope.training._job import Job
 from convscope.training._network import build_network, network_suffix
 from convscope.training._progress import Bars, progress
@@ -156,15 +156,14 @@ def _fit(job: Job, state: State | None, sitting: Sitting) -> Finished:
     by_keras = job.settings.engine == "keras"
     bars = progress(epochs, batches=by_keras)
     done = checkpoint.state.epoch
-    interruption = Interruption()
-    callbacks = [*sitting.callbacks, FiniteLoss(), checkpoint, interruption]
+    callbacks = [*sitting.callbacks, FiniteLoss(), checkpoint]
     if sitting.tensorboard:
         callbacks.append(TensorBoardLog(job.run, done))
     if not sitting.quiet:
         callbacks.append(bars)
     try:
         if done < epochs and not checkpoint.state.stopped:
-            with interruption.remembered(), _in_one_line(checkpoint, sitting):
+            with _in_one_line(checkpoint, sitting):
                 fit = model.fit if by_keras else functools.partial(engine.fit, model, seed=job.settings.seed)
                 fit(
                     job.rows.x,
