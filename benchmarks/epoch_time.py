@@ -29,27 +29,10 @@ TORCH_LOOP = Path(__file__).with_name("torch_loop.py")
 
 def network() -> Any:
     """Give the tutorial's network, compiled as it compiles it."""
-    import keras
-    from keras import layers
+    from convscope.recipes import get_recipe
 
-    model = keras.Sequential(
-        [
-            keras.Input((28, 28, 1)),
-            layers.Conv2D(4, 3, padding="same", activation="relu"),
-            layers.MaxPooling2D(2),
-            layers.Conv2D(8, 3, padding="same", activation="relu"),
-            layers.MaxPooling2D(2),
-            layers.Conv2D(16, 3, padding="same", activation="relu"),
-            layers.Flatten(),
-            layers.Dropout(0.25),
-            layers.Dense(784, activation="relu"),
-            layers.Dropout(0.25),
-            layers.Dense(100, activation="relu"),
-            layers.Dense(10, activation="softmax"),
-        ]
-    )
-    model.compile(loss="mse", optimizer="adam", metrics=["acc"])
-    return model
+    recipe = get_recipe("tutorial")
+    return recipe.build((28, 28, 1), 10, recipe.choices)
 
 
 class Torch:
