@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import jax
-import jax.numpy as jnp
 import keras
 import numpy as np
 
@@ -32,6 +30,9 @@ class Data:
 
     def on_device(self) -> tuple[Any, Any, Any]:
         """Put all on the device."""
+        import jax
+        import jax.numpy as jnp
+
         x, y, weights = jax.tree.map(jnp.asarray, (self.x, self.y, self.weights))
         return x, y, weights
 
