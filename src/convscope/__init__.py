@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from convscope._errors import ConvscopeError, InputError, JobError, MissingPartError
     from convscope.datasets import Dataset, load, load_data
     from convscope.engine import fit
+    from convscope.reading import Reader, diagnose
 
 _optional.prefer_backend()
 
@@ -29,8 +30,10 @@ __all__ = [
     "InputError",
     "JobError",
     "MissingPartError",
+    "Reader",
     "Run",
     "__version__",
+    "diagnose",
     "fit",
     "load",
     "load_data",
@@ -44,7 +47,9 @@ _HOMES = {
     "InputError": "_errors",
     "JobError": "_errors",
     "MissingPartError": "_errors",
+    "Reader": "reading",
     "Run": "_api",
+    "diagnose": "reading",
     "fit": "engine",
     "load": "datasets",
     "load_data": "datasets",

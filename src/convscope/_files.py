@@ -81,9 +81,12 @@ def write_json(path: str | os.PathLike[str], value: Any) -> None:
     write_text(path, json_text(value) + "\n")
 
 
-def json_text(value: Any) -> str:
-    """Return `value` as indented JSON (no NaN); bytes of a file's name that are no text stand there escaped."""
-    text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)
+def json_text(value: Any, *, indent: int | None = 2) -> str:
+    """Return `value` as JSON (no NaN), on one line if `indent` is None.
+
+    Bytes of a file's name that are no text stand there escaped.
+    """
+    text = json.dumps(value, indent=indent, ensure_ascii=False, allow_nan=False)
     return _SURROGATE.sub(lambda match: f"\\u{ord(match.group()):04x}", text)
 
 

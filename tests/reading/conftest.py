@@ -9,8 +9,11 @@ import pytest
 
 from convscope import datasets
 from convscope.glass import GlassModel
+from convscope.reading.compose import Page, Style, compose_page
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from convscope.datasets import Dataset
 
 
@@ -43,3 +46,20 @@ def network(mnist) -> GlassModel:
     model.fit(images, mnist.y_train[:20_000], epochs=3, batch_size=128, verbose=0)
     scaling = datasets.SCALINGS["unit"]
     return GlassModel(export.to_glass(model, scaling=scaling, class_names=[str(digit) for digit in range(10)]))
+
+
+@pytest.fixture(scope="session")
+def make_page(mnist, network) -> Callable[..., Page]:
+    """Make pages of digits that the network reads right when they come straight from MNIST.
+
+    So that the tests judge the reading of pages, not the network.
+    """
+    images, labels = np.asarray(mnist.x_test[:2000]), np.asarray(mnist.y_test[:2000])
+    known = np.flatnonzero(network.predict(images)[np.arange(len(labels)), labels] > 0.95)
+
+    def make(seed: int, count: int, **style: object) -> Page:
+        rng = np.random.default_rng(seed)
+        chosen = rng.choice(known, count, replace=False)
+        return compose_page(images[chosen][..., 0], labels[chosen], Style(**style), rng)  # type: ignore[arg-type]
+
+    return make

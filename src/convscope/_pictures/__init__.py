@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from convscope._pictures._load import PictureSource, load_picture, plain_picture
+from convscope._pictures._load import Pages, PictureSource, load_picture, open_pages, plain_picture
 
-__all__ = ["PictureSource", "load_picture", "plain_picture"]
+__all__ = ["Pages", "PictureSource", "load_picture", "open_pages", "plain_picture"]

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeAlias, runtime_checkable
+from typing import Protocol, TypeAlias, runtime_checkable
 
+from PIL import Image
+
+from convscope._errors import InputError
 from convscope._pictures._bytes import read_bytes
-from convscope._pictures._decode import check_size, decode, upright
-from convscope._pictures._extras import decode_heic, decode_pdf
+from convscope._pictures._decode import check_size, decode, frames_of, upright
+from convscope._pictures._extras import decode_heic, decode_pdf, pdf_pages
 from convscope._pictures._format import check_whole, damaged, recognise
 from convscope._pictures._quiet import quiet
 from convscope._pictures._tone import to_tone
 
-if TYPE_CHECKING:
-    from PIL import Image
+# A document of more pages is no scan of handwriting.
+_MOST_PAGES = 1000
 
 
 @runtime_checkable
@@ -27,6 +32,21 @@ class BinaryFile(Protocol):
 
 PictureSource: TypeAlias = Path | str | bytes | BinaryFile
 """Where a picture comes from: a path, the file's bytes, or an open binary file."""
+
+
+@dataclass(frozen=True)
+class Pages:
+    """A file's pictures: the pages of a PDF or of a TIFF, of other formats the one picture.
+
+    Args:
+        count: how many.
+        numbered: whether the format has pages, so that they have numbers.
+        load: gives the page of an index from 0 on; each is decoded when it is asked for.
+    """
+
+    count: int
+    numbered: bool
+    load: Callable[[int], Image.Image]
 
 
 def load_picture(
@@ -56,16 +76,54 @@ def load_picture(
         InputError: the source is no picture, a damaged one, or too large.
         MissingPartError: HEIC or PDF, and the package that reads it is not installed.
     """
+    data, kind, label = _recognised(source, name, max_bytes)
+    return _page(data, kind, label, max_pixels, 0)
+
+
+def open_pages(
+    source: PictureSource,
+    *,
+    name: str | None = None,
+    max_pixels: int = 64_000_000,
+    max_bytes: int = 200_000_000,
+) -> Pages:
+    """Find the pages of a file; arguments and errors as in `load_picture`, each page is loaded as there."""
+    data, kind, label = _recognised(source, name, max_bytes)
+    frames = [0]
+    if kind == "PDF":
+        frames = list(range(pdf_pages(data, label=label)))
+    elif kind == "TIFF":
+        frames = frames_of(data, kind, label=label, max_pixels=max_pixels, most=_MOST_PAGES + 1)
+    if len(frames) > _MOST_PAGES:
+        raise InputError(
+            f"a document may have at most {_MOST_PAGES} pages",
+            found=f"{len(frames)} or more",
+            todo="split it",
+            file=label,
+        )
+
+    def load(index: int) -> Image.Image:
+        return _page(data, kind, label, max_pixels, frames[index])
+
+    return Pages(len(frames), kind == "PDF" or len(frames) > 1, load)
+
+
+def _recognised(source: PictureSource, name: str | None, max_bytes: int) -> tuple[bytes, str, str | None]:
+    """Return a source's bytes, their format, and what errors call it."""
     label = name if name is not None else str(source) if isinstance(source, (str, Path)) else None
     data = read_bytes(source, label=label, max_bytes=max_bytes)
     kind = recognise(data, label=label)
+    check_whole(data, kind, label=label)
+    return data, kind, label
+
+
+def _page(data: bytes, kind: str, label: str | None, max_pixels: int, frame: int) -> Image.Image:
     if kind == "HEIC":
         picture = decode_heic(data, label=label, max_pixels=max_pixels)
     elif kind == "PDF":
-        picture = decode_pdf(data, label=label, max_pixels=max_pixels)
+        picture = decode_pdf(data, label=label, max_pixels=max_pixels, page=frame)
     else:
-        check_whole(data, kind, label=label)
-        picture = decode(data, kind, label=label, max_pixels=max_pixels)
+        picture = decode(data, kind, label=label, max_pixels=max_pixels, frame=frame)
     return _plain(picture, label)
 
 

@@ -16,12 +16,15 @@ from convscope._errors import ConvscopeError, one_line
 from convscope.cli import (
     _compare,
     _data,
+    _diagnose,
     _doctor,
     _evaluate,
     _export,
     _predict,
+    _read,
     _report,
     _runs,
+    _serve,
     _summary,
     _train,
 )
@@ -61,6 +64,9 @@ def _options(
 app.command("train")(_train.train)
 app.command("evaluate")(_evaluate.evaluate)
 app.command("predict")(_predict.predict)
+app.command("read")(_read.read)
+app.command("diagnose")(_diagnose.diagnose)
+app.command("serve")(_serve.serve)
 app.command("runs")(_runs.runs)
 app.command("compare")(_compare.compare)
 app.command("report")(_report.report)

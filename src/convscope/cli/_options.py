@@ -19,6 +19,16 @@ Data = Annotated[
     typer.Option("--data", metavar="NAME|PATH", help="mnist, fashion_mnist, a folder of images, a .npz, or IDX files."),
 ]
 
+Model = Annotated[
+    Path | None,
+    typer.Option(
+        "--model", metavar="RUN|FILE", help="A run's folder or its ONNX file; by default the shipped network."
+    ),
+]
+Single = Annotated[
+    bool, typer.Option("--single/--lines", help="The picture shows one digit, or lines of digits (the default).")
+]
+
 
 def help_without_verb(context: typer.Context) -> None:
     """Print the help of a group that was called without a verb, and end as bad usage does."""

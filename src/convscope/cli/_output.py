@@ -13,9 +13,18 @@ from convscope._files import json_text
 
 def print_json(value: Any) -> None:
     """Print one JSON object."""
-    text = json_text(value)
+    _print_json(value, indent=2)
+
+
+def print_json_line(value: Any) -> None:
+    """Print one JSON object on one line."""
+    _print_json(value, indent=None)
+
+
+def _print_json(value: Any, *, indent: int | None) -> None:
+    text = json_text(value, indent=indent)
     if not _takes(text):
-        text = json.dumps(value, indent=2, allow_nan=False)
+        text = json.dumps(value, indent=indent, allow_nan=False)
     print(text)
 
 

@@ -6,7 +6,8 @@ preparation is worth.
 
 from __future__ import annotations
 
-from convscope.reading.diagnosis import Diagnosis, WithoutStep, diagnose, draw_diagnosis
+from convscope.reading._out import check_picture_name
+from convscope.reading.diagnosis import Diagnosis, DigitDiagnosis, StepWorth, WithoutStep, diagnose
 from convscope.reading.page import Box, Digit, Line, Readable, Reader, Reading, Refused
 from convscope.reading.single import (
     Form,
@@ -23,6 +24,7 @@ __all__ = [
     "Box",
     "Diagnosis",
     "Digit",
+    "DigitDiagnosis",
     "Form",
     "Line",
     "Prediction",
@@ -32,9 +34,10 @@ __all__ = [
     "Reading",
     "Refused",
     "Step",
+    "StepWorth",
     "WithoutStep",
+    "check_picture_name",
     "diagnose",
-    "draw_diagnosis",
     "film_strip",
     "predict_pictures",
     "prepare_single",

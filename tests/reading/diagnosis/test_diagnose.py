@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from convscope.reading import diagnose, draw_diagnosis
+from convscope.reading import diagnose
 
 
 def photographed(image: np.ndarray) -> Image.Image:
@@ -26,9 +26,9 @@ def test_every_step_is_worth_something(mnist, network):
     right = 0
     images, labels = np.asarray(mnist.x_test[:30]), mnist.y_test[:30]
     for image, label in zip(images, labels, strict=True):
-        diagnosis = diagnose(network, photographed(image))
-        right += diagnosis.says == str(label)
-        for case in diagnosis.without:
+        diagnosis = diagnose(photographed(image), network, single=True)
+        right += diagnosis.text == str(label)
+        for case in diagnosis.digits[0].without:
             steps.setdefault(case.name, []).append(case.of_the_digit)
     assert right >= 28
     assert list(steps) == ["only shrunk", "not inverted", "not scaled", "not centred", "thin strokes"]
@@ -40,7 +40,7 @@ def test_every_step_is_worth_something(mnist, network):
 
 
 def test_the_images_leave_out_what_they_say(mnist, network):
-    diagnosis = diagnose(network, photographed(np.asarray(mnist.x_test[0])))
+    diagnosis = diagnose(photographed(np.asarray(mnist.x_test[0])), network, single=True).digits[0]
     cases = {case.name: case.image for case in diagnosis.without}
     full = diagnosis.prepared.image
     np.testing.assert_array_equal(cases["not inverted"], 255 - full)
@@ -53,21 +53,55 @@ def test_the_images_leave_out_what_they_say(mnist, network):
 
 
 def test_an_image_in_the_form_already(mnist, network):
-    diagnosis = diagnose(network, Image.fromarray(np.asarray(mnist.x_test[0])[..., 0]))
-    assert diagnosis.says == "7"
-    assert len(diagnosis.without) == 5
+    diagnosis = diagnose(Image.fromarray(np.asarray(mnist.x_test[0])[..., 0]), network, single=True)
+    assert diagnosis.text == "7"
+    assert len(diagnosis.digits[0].without) == 5
 
 
-def test_words_json_and_picture(mnist, network):
-    diagnosis = diagnose(network, photographed(np.asarray(mnist.x_test[1])))
+def test_words_json_and_picture_of_one_digit(mnist, network):
+    diagnosis = diagnose(photographed(np.asarray(mnist.x_test[1])), network, single=True, name="two.jpg")
     assert diagnosis.words.count("\n") == 5
+    assert diagnosis.digits[0].words.count("\n") == 5
     written = json.loads(json.dumps(diagnosis.to_dict(), allow_nan=False))
-    assert list(written) == ["says", "probability", "preparation", "without"]
-    assert draw_diagnosis(diagnosis, "two.jpg").size[0] > 1000
+    assert list(written) == ["file", "text", "steps", "digits", "refused"]
+    assert list(written["digits"][0]) == ["says", "probability", "box", "preparation", "without"]
+    assert written["digits"][0]["box"] is None
+    assert diagnosis.draw().size[0] > 1000
+
+
+@pytest.mark.parametrize("tilt", [0.0, 10.0])
+def test_a_page(tilt, make_page, network):
+    page = make_page(2, 9, lines=2, noise=2.0, shadow=0.4, tilt=tilt)
+    diagnosis = diagnose(page.pixels, network)
+    assert diagnosis.text == page.text
+    steps = {step.name: step for step in diagnosis.steps}
+    assert list(steps) == ["all steps", "only shrunk", "not inverted", "not scaled", "not centred", "thin strokes"]
+    assert steps["all steps"].same == len(diagnosis.digits) == 9
+    assert steps["only shrunk"].of_the_digit < 0.5 < steps["all steps"].of_the_digit
+    for digit, (x, y) in zip(diagnosis.digits, page.centres, strict=True):
+        assert digit.box is not None
+        assert digit.box.left < x < digit.box.left + digit.box.width
+        assert digit.box.top < y < digit.box.top + digit.box.height
+        ink = {step.name: step.image for step in digit.prepared.steps}["ink"]
+        rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
+        assert abs(rows[0] + rows[-1] - len(ink)) <= 2  # in the middle of its frame
+        assert abs(columns[0] + columns[-1] - len(ink)) <= 2
+    picture = diagnosis.draw()
+    assert picture.mode == "RGB"
+    assert picture.height > 9 * 100
+    assert len(json.loads(json.dumps(diagnosis.to_dict()))["digits"]) == 9
+
+
+def test_many_digits_make_no_endless_picture(make_page, network):
+    page = make_page(5, 60, lines=5, digit_height=40)
+    diagnosis = diagnose(page.pixels, network)
+    assert len(diagnosis.digits) > 50
+    assert diagnosis.draw().height < 7000
 
 
 def test_a_blank_sheet_has_nothing_to_diagnose(network):
-    diagnosis = diagnose(network, Image.new("L", (100, 100), 240))
-    assert (diagnosis.says, diagnosis.probability, diagnosis.without) == (None, None, ())
-    assert "no ink" in diagnosis.words
-    assert draw_diagnosis(diagnosis).mode == "RGB"
+    for single in (False, True):
+        diagnosis = diagnose(Image.new("L", (100, 100), 240), network, single=single)
+        assert (diagnosis.text, diagnosis.digits, diagnosis.steps) == ("", (), ())
+        assert diagnosis.words == "no digits found"
+        assert diagnosis.draw().mode == "RGB"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convscope.reading.diagnosis._diagnose import Diagnosis, WithoutStep, diagnose
-from convscope.reading.diagnosis._draw import draw_diagnosis
+from convscope.reading.diagnosis._diagnose import diagnose
+from convscope.reading.diagnosis._diagnosis import Diagnosis, DigitDiagnosis, StepWorth, WithoutStep
 
-__all__ = ["Diagnosis", "WithoutStep", "diagnose", "draw_diagnosis"]
+__all__ = ["Diagnosis", "DigitDiagnosis", "StepWorth", "WithoutStep", "diagnose"]

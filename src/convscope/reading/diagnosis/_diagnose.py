@@ -1,113 +1,75 @@
-"""The same network, the same digit: once prepared, and once with each step left out."""
+"""The same network, the same digits: once prepared, and once with each step left out."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convscope._types import Picture
+from convscope.reading.diagnosis._diagnosis import Diagnosis, DigitDiagnosis, WithoutStep
+from convscope.reading.diagnosis._way import way_of
 from convscope.reading.diagnosis._without import without_steps
+from convscope.reading.page import LEAST_PROBABILITY, as_picture, find_digits, name_of, open_network
 from convscope.reading.single import prepare_single
 
 if TYPE_CHECKING:
+    import os
+
     from PIL import Image
 
     from convscope.glass import GlassModel
+    from convscope.reading.page import Box, Readable
     from convscope.reading.single import Prepared
 
 
-@dataclass(frozen=True)
-class WithoutStep:
-    """What the network says when one step is left out.
+def diagnose(
+    source: Readable,
+    model: GlassModel | str | os.PathLike[str] | None = None,
+    *,
+    single: bool = False,
+    name: str | None = None,
+) -> Diagnosis:
+    """Show what each step of the preparation does to a network's answers.
+
+    Each digit is found and prepared as `Reader` does it; then the same network is asked again with one step left
+    out: only shrunk, not inverted, not scaled, not centred, thin strokes. It is asked once an image, so its answer
+    can differ from a `Reader`'s, which asks several times with small changes.
 
     Args:
-        name: the step, in a word or two: "not inverted".
-        words: what was left out, as a sentence without its full stop.
-        image: uint8 (height, width, channels), what the network saw.
-        says: the likeliest class.
-        probability: what the network gives it.
-        of_the_digit: what it gives the class that it reads on the prepared image.
-    """
-
-    name: str
-    words: str
-    image: Picture
-    says: str
-    probability: float
-    of_the_digit: float
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return what can be written as JSON; the image is left out."""
-        return {
-            "step": self.name,
-            "words": self.words,
-            "says": self.says,
-            "probability": self.probability,
-            "of_the_digit": self.of_the_digit,
-        }
-
-
-@dataclass(frozen=True)
-class Diagnosis:
-    """What each step of the preparation is worth, for one digit and one network.
-
-    Args:
-        prepared: the picture's way to the network.
-        says: what the network reads with all steps; None if the picture is blank.
-        probability: what it gives that class.
-        without: each step left out.
-    """
-
-    prepared: Prepared
-    says: str | None
-    probability: float | None
-    without: tuple[WithoutStep, ...]
-
-    @property
-    def words(self) -> str:
-        """The diagnosis as text, a line a step."""
-        if self.says is None or self.probability is None:
-            return self.prepared.words
-        lines = [f"prepared as MNIST's digits were: {self.says} ({100 * self.probability:.1f} %)"]
-        lines += [
-            f"{case.name}: {case.says} ({100 * case.probability:.1f} %), "
-            f"{self.says} gets {100 * case.of_the_digit:.1f} %"
-            for case in self.without
-        ]
-        return "\n".join(lines)
-
-    def to_dict(self) -> dict[str, Any]:
-        """Return what can be written as JSON."""
-        return {
-            "says": self.says,
-            "probability": self.probability,
-            "preparation": self.prepared.words,
-            "without": [case.to_dict() for case in self.without],
-        }
-
-
-def diagnose(model: GlassModel, picture: Image.Image) -> Diagnosis:
-    """Show what each step of the preparation does to a network's answer.
-
-    Args:
-        model: a network of digits.
-        picture: one digit, photographed or drawn; as `load_picture` gives it.
+        source: a picture, as `Reader.read` takes it.
+        model: a network of digits: a run's folder, an ONNX file of convscope, an open `GlassModel`; None for the
+            network that comes with convscope.
+        single: the picture shows one digit.
+        name: what the diagnosis calls the picture; by default its path.
 
     Returns:
-        The answer on the prepared image, and those with one step left out. A blank picture has none.
+        The answers with all steps, and those with one step left out, for each digit. A blank picture has none.
+
+    Raises:
+        InputError: the source is no picture, or the model is none of digits.
     """
-    shape = model.info.shape
-    prepared = prepare_single(picture, shape)
-    if prepared.blank:
-        return Diagnosis(prepared, None, None, ())
-    cases = without_steps(picture, prepared, shape)
-    rows = model.predict(np.stack([prepared.image, *(image for _, _, image in cases)]))
+    network = open_network(model)
+    picture = as_picture(source, name=name)
+    file = name_of(source) if name is None else name
+    if single:
+        prepared = prepare_single(picture, network.info.shape)
+        one = () if prepared.blank else ((_digit(network, picture, prepared, None),),)
+        return Diagnosis(file, one, 0, picture)
+    page = find_digits(network, picture, LEAST_PROBABILITY)
+    ways = [[(found, *way_of(found, page.sheet, picture, network.info.shape)) for found in line] for line in page.lines]
+    lines = tuple(
+        tuple(_digit(network, cutting, prepared, found.digit.box) for found, cutting, prepared in line) for line in ways
+    )
+    return Diagnosis(file, lines, len(page.refused), picture)
+
+
+def _digit(network: GlassModel, cutting: Image.Image, prepared: Prepared, box: Box | None) -> DigitDiagnosis:
+    cases = without_steps(cutting, prepared, network.info.shape)
+    rows = network.predict(np.stack([prepared.image, *(image for _, _, image in cases)]))
     digit = int(rows[0].argmax())
-    names = model.info.class_names
+    names = network.info.class_names
     without = tuple(
         WithoutStep(name, words, image, names[int(row.argmax())], float(row.max()), float(row[digit]))
         for (name, words, image), row in zip(cases, rows[1:], strict=True)
     )
-    return Diagnosis(prepared, names[digit], float(rows[0, digit]), without)
+    return DigitDiagnosis(prepared, names[digit], float(rows[0, digit]), without, box)

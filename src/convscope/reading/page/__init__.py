@@ -2,8 +2,28 @@
 
 from __future__ import annotations
 
+from convscope.reading.page._judge import LEAST_PROBABILITY
+from convscope.reading.page._network import open_network
 from convscope.reading.page._reader import Reader
 from convscope.reading.page._reading import Box, Digit, Line, Reading, Refused
-from convscope.reading.page._source import Readable
+from convscope.reading.page._sheet import Sheet
+from convscope.reading.page._source import Readable, as_picture, name_of
+from convscope.reading.page._steps import Found, Page, find_digits
 
-__all__ = ["Box", "Digit", "Line", "Readable", "Reader", "Reading", "Refused"]
+__all__ = [
+    "LEAST_PROBABILITY",
+    "Box",
+    "Digit",
+    "Found",
+    "Line",
+    "Page",
+    "Readable",
+    "Reader",
+    "Reading",
+    "Refused",
+    "Sheet",
+    "as_picture",
+    "find_digits",
+    "name_of",
+    "open_network",
+]

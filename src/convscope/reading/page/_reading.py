@@ -105,6 +105,7 @@ class Reading:
         refused: ink that is no digit.
         tilt: by how many degrees the writing fell to the right.
         picture: the upright picture.
+        page: which page of a document it is, from 1; None for a picture that has no pages.
     """
 
     file: str
@@ -112,6 +113,7 @@ class Reading:
     refused: tuple[Refused, ...]
     tilt: float
     picture: Image.Image
+    page: int | None = None
 
     @cached_property
     def text(self) -> str:
@@ -124,9 +126,10 @@ class Reading:
         return tuple(digit for line in self.lines for digit in line.digits)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return what can be written as JSON: file, text, lines, refused."""
+        """Return what can be written as JSON: file, of a document's pages their number, text, lines, refused."""
         return {
             "file": self.file,
+            **({} if self.page is None else {"page": self.page}),
             "text": self.text,
             "lines": [line.to_dict() for line in self.lines],
             "refused": [refused.to_dict() for refused in self.refused],

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from convscope._errors import InputError, one_line
+from convscope._errors import one_line
 from convscope._files import whole
+from convscope.reading._out import check_picture_name
 
 if TYPE_CHECKING:
     import os
@@ -24,7 +25,6 @@ _TITLE, _CAPTION, _WORDS = 20, 17, 13
 _LINES = 4
 _PAPER, _BLACK, _GREY, _ARROW, _EDGE = "#ffffff", "#1a1a1a", "#5f6672", "#9aa3b2", "#c9ced6"
 _WRAP = 29
-_SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp"}
 
 
 def film_strip(prepared: Prepared, title: str = "") -> Image.Image:
@@ -68,13 +68,7 @@ def write_film_strips(predictions: Sequence[Prediction], path: str | os.PathLike
         JobError: the file could not be written.
     """
     target = Path(path)
-    if target.suffix.lower() not in _SUFFIXES:
-        raise InputError(
-            "the film strip must be written to a picture file",
-            found=repr(target.suffix),
-            todo="use a name that ends in .png",
-            file=path,
-        )
+    check_picture_name(target)
     strips = [film_strip(prediction.prepared, _title(prediction)) for prediction in predictions]
     size = (max(strip.width for strip in strips), sum(strip.height for strip in strips))
     sheet = Image.new("RGB", size, _PAPER)

@@ -1,0 +1,71 @@
+"""`convscope diagnose`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from convscope.cli._options import Model, Overwrite, Single
+from convscope.cli._output import percent, print_json, print_table
+
+if TYPE_CHECKING:
+    from convscope.reading import Diagnosis
+
+
+def diagnose(
+    picture: Annotated[Path, typer.Argument(metavar="PICTURE", help="A picture of digits.")],
+    model: Model = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="OUT.png", help="Draw it: every digit's way to the network.")
+    ] = None,
+    single: Single = False,
+    overwrite: Overwrite = False,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Show why a network reads a picture as it does.
+
+    Every digit's way from the picture to what the network sees, and what the same network says when a step is left
+    out: not inverted, not scaled, not centred, thin strokes, or only shrunk, as most people try first.
+    """
+    from convscope import _files, reading
+
+    if out is not None:
+        reading.check_picture_name(_files.check_new(out, overwrite=overwrite))
+    diagnosis = reading.diagnose(picture, model, single=single)
+    if out is not None:
+        with _files.whole(out) as temporary:
+            diagnosis.draw().save(temporary)
+    if json:
+        print_json(diagnosis.to_dict())
+    else:
+        _show(diagnosis)
+
+
+def _show(diagnosis: Diagnosis) -> None:
+    """Print what each step is worth, then every digit."""
+    digits = diagnosis.digits
+    if not digits:
+        print(diagnosis.words)
+        return
+    print(f"{len(digits)} digits: {' '.join(diagnosis.text.split())}\n")
+    print_table(
+        ("step left out", "read the same", "the answer gets"),
+        [
+            ("none" if not number else step.name, f"{step.same} of {len(digits)}", percent(step.of_the_digit))
+            for number, step in enumerate(diagnosis.steps)
+        ],
+    )
+    print("\neach digit, and what the network says instead\n")
+    names = [case.name for case in digits[0].without]
+    print_table(
+        ("digit", *names),
+        [
+            (
+                f"{digit.says} {100 * (digit.probability or 0):.1f} %",
+                *(f"{case.says} {100 * case.probability:.1f} %" for case in digit.without),
+            )
+            for digit in digits
+        ],
+    )

@@ -1,0 +1,103 @@
+"""`convscope read`."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from convscope.cli._options import Model, Overwrite, Single
+from convscope.cli._output import print_json_line
+
+if TYPE_CHECKING:
+    from convscope.reading import Reading
+
+MinConfidence = Annotated[
+    float | None,
+    typer.Option("--min-confidence", metavar="P", help="Refuse digits less likely than this, from 0 to 1."),
+]
+
+
+def read(
+    pictures: Annotated[
+        list[str],
+        typer.Argument(metavar="PICTURE|FOLDER|-...", help="Pictures, folders of pictures, or - for standard input."),
+    ],
+    model: Model = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object a picture, each on a line.")] = False,
+    csv_: Annotated[bool, typer.Option("--csv", help="Print a row a digit.")] = False,
+    annotate: Annotated[
+        Path | None,
+        typer.Option(metavar="OUT", help="Draw what was read: a picture file, or a folder for several pictures."),
+    ] = None,
+    min_confidence: MinConfidence = None,
+    single: Single = False,
+    overwrite: Overwrite = False,
+) -> None:
+    """Read the handwritten digits on pictures.
+
+    Prints the lines of digits; a ? stands after a doubtful one. A picture that cannot be read is one line on
+    standard error and exit code 2; the others are read all the same.
+    """
+    from convscope._errors import ConvscopeError, InputError
+    from convscope.reading import Reader, batch
+
+    if json and csv_:
+        raise InputError("the answer has one form", found="--json and --csv", todo="leave one of them out")
+    found = batch.find_pictures(pictures)
+    writer = None if annotate is None else batch.Annotated(annotate, found, overwrite=overwrite)
+    reader = Reader(model, min_confidence=min_confidence)
+    printer = _Printer("json" if json else "csv" if csv_ else "text", several=len(found) > 1)
+    code = 0
+    for reading in batch.read_pictures(reader, found, single=single):
+        try:
+            if isinstance(reading, ConvscopeError):
+                raise reading
+            printer.show(reading)
+            if writer is not None:
+                writer.write(reading)
+        except ConvscopeError as error:
+            print(f"convscope: {error}", file=sys.stderr)
+            code = max(code, error.exit_code)
+    if code:
+        raise typer.Exit(code)
+
+
+class _Printer:
+    """Prints readings as they come.
+
+    Args:
+        form: "text", "json" or "csv".
+        several: whether lines of text need their picture's name.
+    """
+
+    def __init__(self, form: str, *, several: bool) -> None:
+        from convscope.reading import batch
+
+        self._form, self._several, self._explained = form, several, False
+        self._csv = csv.writer(sys.stdout, lineterminator="\n")
+        if form == "csv":
+            self._csv.writerow(batch.COLUMNS)
+
+    def show(self, reading: Reading) -> None:
+        """Print one reading."""
+        from convscope.reading import batch
+
+        if self._form == "json":
+            print_json_line(reading.to_dict())
+        elif self._form == "csv":
+            self._csv.writerows(batch.csv_rows(reading))
+        else:
+            prefix = f"{batch.title(reading)}: " if self._several or reading.page is not None else ""
+            for line in batch.marked_lines(reading):
+                print(prefix + line)
+            if not self._explained and any(digit.doubtful for digit in reading.digits):
+                self._explained = True
+                print(f"{batch.DOUBT} stands after a digit that the network is unsure of", file=sys.stderr)
+        sys.stdout.flush()
+        if not reading.digits:
+            refused = f"; {len(reading.refused)} marks refused, --annotate draws them" if reading.refused else ""
+            print(f"{batch.title(reading)}: no digits found{refused}", file=sys.stderr)

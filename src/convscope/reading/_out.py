@@ -1,0 +1,25 @@
+"""What a drawn picture may be called."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from convscope._errors import InputError
+
+_SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp"}
+
+
+def check_picture_name(path: Path) -> Path:
+    """Return `path` if it has the suffix of a picture that can be written.
+
+    Raises:
+        InputError: it has another.
+    """
+    if path.suffix.lower() not in _SUFFIXES:
+        raise InputError(
+            "it must be written to a picture file",
+            found=repr(path.suffix),
+            todo="use a name that ends in .png",
+            file=path,
+        )
+    return path

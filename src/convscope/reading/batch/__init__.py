@@ -1,0 +1,20 @@
+"""Many pictures: which ones are meant, reading them one after the other, and what is written of them."""
+
+from __future__ import annotations
+
+from convscope.reading.batch._annotated import Annotated
+from convscope.reading.batch._pictures import PictureFile, find_pictures
+from convscope.reading.batch._read import read_pictures
+from convscope.reading.batch._text import COLUMNS, DOUBT, csv_rows, marked_lines, title
+
+__all__ = [
+    "COLUMNS",
+    "DOUBT",
+    "Annotated",
+    "PictureFile",
+    "csv_rows",
+    "find_pictures",
+    "marked_lines",
+    "read_pictures",
+    "title",
+]

@@ -1,0 +1,73 @@
+"""Where annotated pictures are written: one file, or a folder of them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from convscope._files import check_new, make_folder, whole
+from convscope.reading._out import check_picture_name
+
+if TYPE_CHECKING:
+    import os
+    from collections.abc import Sequence
+
+    from convscope.reading.batch._pictures import PictureFile
+    from convscope.reading.page import Reading
+
+_LONGEST_STEM = 150
+
+
+class Annotated:
+    """Writes pictures with what was read on them.
+
+    Args:
+        out: a picture file for one picture, a folder for several.
+        pictures: those that will be read.
+        overwrite: replace files that are there.
+
+    Raises:
+        InputError: `out` is there already, or no picture's name.
+        JobError: the folder cannot be made.
+    """
+
+    def __init__(
+        self, out: str | os.PathLike[str], pictures: Sequence[PictureFile], *, overwrite: bool = False
+    ) -> None:
+        self._out, self._overwrite = Path(out), overwrite
+        self._taken: set[str] = set()
+        self._in_folder = self._out.is_dir() or len(pictures) > 1 or any(item.from_folder for item in pictures)
+        if self._in_folder:
+            make_folder(self._out)
+            return
+        check_picture_name(self._out)
+        check_new(self._out, overwrite=overwrite)
+
+    def write(self, reading: Reading) -> Path:
+        """Write one picture, whole or not at all, and return its path.
+
+        Raises:
+            InputError: a file of that name is there.
+            JobError: it could not be written.
+        """
+        target = self._target(reading)
+        with whole(target) as temporary:
+            reading.annotate().save(temporary, quality=90)
+        return target
+
+    def _target(self, reading: Reading) -> Path:
+        page = "" if reading.page in {None, 1} and not self._in_folder else f"-{reading.page}"
+        if not self._in_folder:
+            target = self._out.with_name(f"{self._out.stem}{page}{self._out.suffix}")
+        else:
+            stem = "stdin" if reading.file == "-" else Path(reading.file).stem
+            target = self._out / self._free(stem[:_LONGEST_STEM] + ("" if reading.page is None else page))
+        return check_new(target, overwrite=self._overwrite)
+
+    def _free(self, stem: str) -> str:
+        """Return a name that this writer has not given yet; pictures of several folders may have one name."""
+        name, number = f"{stem}-read.jpg", 2
+        while name in self._taken:
+            name, number = f"{stem}-{number}-read.jpg", number + 1
+        self._taken.add(name)
+        return name

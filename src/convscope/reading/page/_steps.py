@@ -1,0 +1,121 @@
+"""All steps of reading a page, in order: ink, parts, lines, candidates, company, decision."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from convscope.reading.form import stroke_width
+from convscope.reading.page._company import in_company
+from convscope.reading.page._judge import is_too_large, line_height, shape_fault
+from convscope.reading.page._lattice import Candidate, best_reading
+from convscope.reading.page._lines import find_lines, mended, typical_height
+from convscope.reading.page._parts import Part, find_parts
+from convscope.reading.page._reading import Box, Digit, Refused
+from convscope.reading.page._seams import cut_pieces
+from convscope.reading.page._sheet import Sheet, find_ink
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from convscope.glass import GlassModel
+
+DOUBTFUL = 0.8
+"""A digit less likely than this is doubtful."""
+
+# Pieces smaller than this share of the line's height say nothing.
+_SPECK = 0.15
+
+
+@dataclass(frozen=True)
+class Found:
+    """A digit and the ink it was read from."""
+
+    digit: Digit
+    part: Part
+
+
+@dataclass(frozen=True)
+class Page:
+    """What was found on a page.
+
+    Args:
+        lines: from top to bottom, each from left to right; none is empty.
+        refused: ink that is no digit.
+        sheet: the ink of the whole page.
+    """
+
+    lines: tuple[tuple[Found, ...], ...]
+    refused: tuple[Refused, ...]
+    sheet: Sheet
+
+
+def find_digits(model: GlassModel, picture: Image.Image, min_confidence: float) -> Page:
+    """Find the digits on a page.
+
+    Args:
+        model: a network of digits.
+        picture: upright, "L" or "RGB".
+        min_confidence: what is less likely a digit is refused.
+    """
+    sheet = find_ink(np.asarray(picture))
+    parts = find_parts(sheet.mask)
+    page_height = typical_height(parts)
+    # What is far too large would draw several lines together.
+    large = [part for part in parts if is_too_large(part, page_height)]
+    refused = [Refused("too large beside the others", _box(part, sheet)) for part in large]
+    written = mended([part for part in parts if not is_too_large(part, page_height)], page_height)
+    in_lines, specks = find_lines(written)
+    refused.extend(Refused("a speck", _box(speck, sheet)) for speck in specks)
+    candidates = [_candidates(model, line, page_height, sheet, refused) for line in in_lines]
+    company = in_company([np.array([candidate.likeness for candidate in line]) for line in candidates])
+    lines = []
+    for line, likeness in zip(candidates, company, strict=True):
+        found = []
+        for candidate, like in zip(line, likeness, strict=True):
+            row, box = candidate.row * np.float32(like), _box(candidate.part, sheet)
+            if row.max() >= min_confidence:
+                found.append(Found(digit_of(model, row, box), candidate.part))
+            else:
+                refused.append(Refused("unlike any digit", box))
+        if found:
+            lines.append(tuple(found))
+    return Page(tuple(lines), tuple(refused), sheet)
+
+
+def digit_of(model: GlassModel, row: np.ndarray, box: Box) -> Digit:
+    """Return what a network's row of probabilities says."""
+    first, second = (int(index) for index in np.argsort(-row, kind="stable")[:2])
+    names = model.info.class_names
+    return Digit(names[first], float(row[first]), names[second], box, bool(row[first] < DOUBTFUL))
+
+
+def _candidates(
+    model: GlassModel, parts: list[Part], page_height: float, sheet: Sheet, refused: list[Refused]
+) -> list[Candidate]:
+    """Return what may be the digits of a line; what cannot be one by its shape is added to `refused`."""
+    height = line_height(parts)
+    stroke = float(np.median([stroke_width(part.mask) for part in parts]))
+    pieces = [piece for part in parts for piece in cut_pieces(part, height, stroke)]
+    pieces = [piece for piece in pieces if max(piece.height, piece.width) >= _SPECK * height]
+    pieces.sort(key=lambda piece: piece.left)
+    candidates = []
+    for candidate in best_reading(model, pieces, height):
+        fault = shape_fault(candidate.part, height, page_height)
+        if fault:
+            refused.append(Refused(fault, _box(candidate.part, sheet)))
+        else:
+            candidates.append(candidate)
+    return candidates
+
+
+def _box(part: Part, sheet: Sheet) -> Box:
+    """Return where a part is on the picture."""
+    xs = np.array([part.left, part.right, part.right, part.left], float)
+    ys = np.array([part.top, part.top, part.bottom, part.bottom], float)
+    corners = sheet.back @ np.stack([xs, ys, np.ones(4)])
+    left, top = np.floor(corners.min(axis=1)).astype(int)
+    right, bottom = np.ceil(corners.max(axis=1)).astype(int)
+    return Box(int(left), int(top), int(right - left), int(bottom - top))

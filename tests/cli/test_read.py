@@ -1,0 +1,198 @@
+"""`convscope read` and `convscope diagnose`, on a small run: forms, exit codes, what is said where."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from tests.commands import command
+
+from convscope import datasets
+from convscope.reading.compose import Page, Style, compose_page
+
+
+def composed(seed: int) -> Page:
+    mnist, rng = datasets.load("mnist"), np.random.default_rng(seed)
+    rows = np.sort(rng.integers(0, 2000, 8))
+    return compose_page(np.asarray(mnist.x_test[rows])[..., 0], mnist.y_test[rows], Style(lines=2), rng)
+
+
+@pytest.fixture
+def pages(tmp_path: Path) -> Path:
+    """A folder with two pages of digits, one blank sheet between them by name."""
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    for seed, name in ((1, "a.png"), (2, "c.png")):
+        Image.fromarray(composed(seed).pixels).save(folder / name)
+    Image.new("L", (300, 200), 240).save(folder / "b.png")
+    return folder
+
+
+@pytest.fixture
+def everything(finished_run) -> tuple[object, ...]:
+    """Take even the least likely digit: the small run is never sure."""
+    return ("--model", finished_run, "--min-confidence", "0")
+
+
+def test_one_picture_as_text(cli, pages, everything):
+    done = cli("read", pages / "a.png", *everything)
+    assert done.code == 0
+    lines = done.out.splitlines()
+    assert len(lines) == 2
+    assert all(set(line) <= set("0123456789?") for line in lines)
+    assert "?" in done.out
+    assert done.err == "? stands after a digit that the network is unsure of\n"
+
+
+def test_a_folder_as_text(cli, pages, everything):
+    done = cli("read", pages, *everything)
+    assert done.code == 0
+    assert [line.partition(": ")[0] for line in done.out.splitlines()] == [str(pages / "a.png")] * 2 + [
+        str(pages / "c.png")
+    ] * 2
+    assert done.err.count("unsure") == 1
+    assert f"{pages / 'b.png'}: no digits found" in done.err
+
+
+def test_a_blank_sheet(cli, pages, finished_run):
+    for form in ((), ("--json",), ("--csv",), ("--single",)):
+        done = cli("read", pages / "b.png", "--model", finished_run, *form)
+        assert (done.code, done.err) == (0, f"{pages / 'b.png'}: no digits found\n")
+    assert cli("read", pages / "b.png", "--model", finished_run).out == ""
+
+
+def test_json(cli, pages, everything):
+    one = cli("read", pages / "a.png", "--json", *everything).json
+    assert list(one) == ["file", "text", "lines", "refused"]
+    assert list(one["lines"][0]["digits"][0]) == ["digit", "probability", "second", "box", "doubtful"]
+    assert one["text"] == "\n".join(line["text"] for line in one["lines"])
+    several = [json.loads(line) for line in cli("read", pages, "--json", *everything).out.splitlines()]
+    assert [Path(item["file"]).name for item in several] == ["a.png", "b.png", "c.png"]
+    assert several[0] == one
+    assert several[1] == {"file": str(pages / "b.png"), "text": "", "lines": [], "refused": []}
+
+
+def test_csv(cli, pages, everything):
+    rows = list(csv.DictReader(io.StringIO(cli("read", pages, "--csv", *everything).out)))
+    several = [json.loads(line) for line in cli("read", pages, "--json", *everything).out.splitlines()]
+    digits = [(item["file"], digit) for item in several for line in item["lines"] for digit in line["digits"]]
+    assert len(rows) == len(digits) > 10
+    for row, (file, digit) in zip(rows, digits, strict=True):
+        assert (row["file"], row["digit"], row["second"]) == (file, digit["digit"], digit["second"])
+        assert float(row["probability"]) == pytest.approx(digit["probability"], rel=1e-4)
+        assert [int(row[name]) for name in ("left", "top", "width", "height")] == digit["box"]
+        assert row["doubtful"] == str(int(digit["doubtful"]))
+    assert "form" in cli("read", pages, "--csv", "--json", *everything).said(2)
+
+
+def test_bad_pictures_are_said_and_the_others_read(cli, pages, everything):
+    (pages / "b.png").write_bytes(b"rubbish")
+    done = cli("read", pages / "none.png", pages, "--json", *everything)
+    assert done.code == 2
+    assert [Path(json.loads(line)["file"]).name for line in done.out.splitlines()] == ["a.png", "c.png"]
+    said = done.err.splitlines()
+    assert len(said) == 2
+    assert said[0].startswith(f"convscope: {pages / 'none.png'}: the picture must exist; ")
+    assert said[1].startswith(f"convscope: {pages / 'b.png'}: a picture must be JPEG")
+
+
+def piped(arguments, data: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(arguments, input=data, capture_output=True, check=False)
+
+
+def test_standard_input(pages, everything):
+    data = (pages / "a.png").read_bytes()
+    done = piped(command("read", "-", "--json", *everything), data)
+    assert done.returncode == 0
+    from_file = piped(command("read", pages / "a.png", "--json", *everything))
+    assert {**json.loads(from_file.stdout), "file": "-"} == json.loads(done.stdout)
+    nothing = piped(command("read", "-", *everything))
+    assert nothing.returncode == 2
+    assert nothing.stderr.startswith(b"convscope: -: a picture must hold data; found an empty file")
+
+
+def pixels(path: Path) -> np.ndarray:
+    with Image.open(path) as picture:
+        return np.asarray(picture)
+
+
+def test_annotate(cli, pages, everything, tmp_path):
+    assert cli("read", pages / "a.png", "--annotate", "out.png", *everything).code == 0
+    assert pixels(tmp_path / "out.png").shape[2] == 3
+    assert cli("read", pages / "a.png", "--annotate", "out.png", *everything).said(2).startswith("out.png: nothing")
+    assert cli("read", pages / "a.png", "--annotate", "out.png", "--overwrite", *everything).code == 0
+    assert cli("read", pages, "--annotate", "drawn", *everything).code == 0
+    assert sorted(path.name for path in (tmp_path / "drawn").iterdir()) == ["a-read.jpg", "b-read.jpg", "c-read.jpg"]
+    assert "picture file" in cli("read", pages / "a.png", "--annotate", "out.doc", *everything).said(2)
+
+
+def test_the_pages_of_a_pdf(cli, pages, everything, tmp_path):
+    first, second = (Image.open(pages / name).convert("L") for name in ("a.png", "c.png"))
+    first.save(tmp_path / "scan.pdf", save_all=True, append_images=[second], resolution=200)
+    found = [json.loads(line) for line in cli("read", "scan.pdf", "--json", *everything).out.splitlines()]
+    assert [(item["file"], item["page"]) for item in found] == [("scan.pdf", 1), ("scan.pdf", 2)]
+    shown = cli("read", "scan.pdf", *everything).out.splitlines()
+    assert shown[0].startswith("scan.pdf page 1: ")
+    assert shown[-1].startswith("scan.pdf page 2: ")
+
+
+def test_one_digit_a_picture(cli, finished_run, tmp_path):
+    mnist = datasets.load("mnist")
+    Image.fromarray(255 - np.asarray(mnist.x_test[0])[..., 0]).resize((280, 280)).save(tmp_path / "seven.png")
+    one = cli("read", "seven.png", "--single", "--json", "--model", finished_run).json
+    assert len(one["text"]) == 1
+    assert one["lines"][0]["digits"][0]["box"] == [0, 0, 280, 280]
+
+
+def test_min_confidence(cli, pages, finished_run):
+    assert "0..1" in cli("read", pages / "a.png", "--model", finished_run, "--min-confidence", "70").said(2)
+    done = cli("read", pages / "a.png", "--model", finished_run, "--min-confidence", "1")
+    assert (done.code, done.out) == (0, "")
+    assert "no digits found; 8 marks refused" in done.err
+
+
+def test_a_network_of_other_things(cli, pages, tiny_network, tmp_path):
+    for name in ("cat", "dog"):
+        (tmp_path / "pets" / name).mkdir(parents=True)
+        for number in range(10):
+            Image.new("L", (28, 28), number).save(tmp_path / "pets" / name / f"{number}.png")
+    assert cli("train", "-q", "--model", tiny_network, "--data", "pets", "--epochs", "1", "--no-report").code == 0
+    for verb in ("read", "diagnose"):
+        assert "classes 0 to 9; found the classes cat, dog" in cli(
+            verb, pages / "a.png", "--model", "runs/tiny-1"
+        ).said(2)
+
+
+def test_diagnose(cli, pages, finished_run, tmp_path):
+    done = cli("diagnose", pages / "a.png", "--model", finished_run, "--out", "why.png")
+    assert done.code == 0
+    assert "not centred" in done.out
+    assert pixels(tmp_path / "why.png").shape[1] > 1000
+    written = cli("diagnose", pages / "a.png", "--model", finished_run, "--json").json
+    assert written["steps"][0]["same"] == len(written["digits"])
+    assert cli("diagnose", pages / "b.png", "--model", finished_run).out == "no digits found\n"
+    assert cli("diagnose", pages / "none.png", "--model", finished_run).said(2)
+    assert "why.png: nothing that exists" in cli("diagnose", pages / "a.png", "--out", "why.png").said(2)
+
+
+FORBIDDEN = ("keras", "jax", "tensorflow", "torch", "matplotlib")
+
+
+def test_neither_keras_nor_jax_is_loaded(pages, everything, tmp_path):
+    code = (
+        "import sys; from convscope.cli import main; code = main(sys.argv[1:]); "
+        f"sys.exit(code or 9 * any(name in sys.modules for name in {FORBIDDEN}))"
+    )
+    for arguments in (
+        ("read", pages / "a.png", "--annotate", tmp_path / "a.png", *everything),
+        ("diagnose", pages / "a.png", "--out", tmp_path / "d.png", *everything[:2]),
+    ):
+        done = piped([sys.executable, "-c", code, *map(str, arguments)])
+        assert done.returncode == 0, done

@@ -1,0 +1,86 @@
+"""Which pictures are meant, and where annotated ones go."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from convscope._errors import InputError
+from convscope.reading import Reader, batch
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    place = tmp_path / "photos"
+    (place / "inner.png").mkdir(parents=True)
+    for name in ("page10.png", "page2.PNG", "page1.jpg", "notes.txt", ".hidden.png"):
+        Image.new("L", (40, 30), 255).save(place / name, "PNG")
+    return place
+
+
+def test_a_folder_is_its_pictures_in_natural_order(folder):
+    found = batch.find_pictures([folder])
+    assert [Path(item.name).name for item in found] == ["page1.jpg", "page2.PNG", "page10.png"]
+    assert all(item.from_folder for item in found)
+
+
+def test_files_keep_their_order_and_their_names(folder):
+    names = [str(folder / "page10.png"), "nothing.png", ""]
+    assert [item.name for item in batch.find_pictures(names)] == names
+
+
+def test_a_folder_without_pictures(tmp_path, network):
+    readings = list(batch.read_pictures(Reader(network), batch.find_pictures([tmp_path])))
+    assert len(readings) == 1
+    assert isinstance(readings[0], InputError)
+    assert str(tmp_path) in str(readings[0])
+
+
+def test_a_bad_picture_does_not_stop_the_others(folder, network):
+    (folder / "page2.PNG").write_bytes(b"rubbish")
+    readings = list(batch.read_pictures(Reader(network), batch.find_pictures([folder])))
+    assert [isinstance(reading, InputError) for reading in readings] == [False, True, False]
+
+
+def several_pages(kind: str) -> bytes:
+    stream = io.BytesIO()
+    pages = [Image.new("L", (60, 40), 255) for _ in range(3)]
+    pages[0].save(stream, kind, save_all=True, append_images=pages[1:])
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["PDF", "TIFF"])
+def test_every_page_is_a_picture(kind, network):
+    readings = list(Reader(network).read_pages(several_pages(kind), name="scan"))
+    assert [reading.page for reading in readings] == [1, 2, 3]
+    assert [list(reading.to_dict()) for reading in readings] == [["file", "page", "text", "lines", "refused"]] * 3
+    assert "page" not in Reader(network).read(several_pages(kind)).to_dict()
+
+
+def test_annotated_pictures(folder, network, tmp_path):
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "page1.png").write_bytes((folder / "page10.png").read_bytes())
+    found = batch.find_pictures([folder, other / "page1.png"])
+    writer = batch.Annotated(tmp_path / "out", found)
+    written = [writer.write(Reader(network).read(item.name)).name for item in found]
+    assert written == ["page1-read.jpg", "page2-read.jpg", "page10-read.jpg", "page1-2-read.jpg"]
+    again = batch.Annotated(tmp_path / "out", found)
+    with pytest.raises(InputError, match="nothing that exists is overwritten"):
+        again.write(Reader(network).read(found[0].name))
+
+
+def test_an_annotated_file_a_page(tmp_path, network):
+    found = batch.find_pictures(["scan.pdf"])
+    writer = batch.Annotated(tmp_path / "out.png", found)
+    for reading in Reader(network).read_pages(several_pages("PDF"), name="scan.pdf"):
+        writer.write(reading)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out-2.png", "out-3.png", "out.png"]
+
+
+def test_a_name_that_is_no_pictures(tmp_path):
+    with pytest.raises(InputError, match="picture file"):
+        batch.Annotated(tmp_path / "out.txt", batch.find_pictures(["photo.jpg"]))
