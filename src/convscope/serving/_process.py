@@ -1,0 +1,85 @@
+"""One process that serves, on uvicorn."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import signal
+from collections.abc import Callable, Iterator
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from convscope.serving._app import build_app
+from convscope.serving._protocol import PatientProtocol
+from convscope.serving._served import load_served
+
+if TYPE_CHECKING:
+    import socket
+
+    from fastapi import FastAPI
+
+    from convscope.serving._settings import Settings
+
+_KEEP_ALIVE_SECONDS = 10
+_GRACE_SECONDS = 5
+"""So much longer than a request may take does a process that was told to end wait for it."""
+
+
+def run_here(settings: Settings, listening: socket.socket, announce: Callable[[str], None]) -> int | None:
+    """Serve in this process; return the signal that ended it."""
+    served = load_served(settings)
+    app = build_app(settings, served)
+    server = _Server(config_for(settings, lambda: app))
+    announce(served.name)
+    server.run([listening])
+    return server.ended_by
+
+
+def worker_app(settings: Settings, parent: int) -> FastAPI:
+    """Return the application of a worker process."""
+    return build_app(settings, load_served(settings), parent)
+
+
+def config_for(settings: Settings, factory: Callable[[], FastAPI], *, workers: int = 1) -> uvicorn.Config:
+    """Return how uvicorn is to run it."""
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
+    logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
+    return uvicorn.Config(
+        factory,
+        factory=True,
+        http=PatientProtocol,
+        ws="none",
+        loop="asyncio",
+        lifespan="on",
+        workers=workers,
+        log_config=None,
+        log_level="error",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+        timeout_graceful_shutdown=int(2 * settings.limits.seconds) + _GRACE_SECONDS,
+    )
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server, which here returns after the signal that ended it instead of raising it again."""
+
+    ended_by: int | None = None
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Let SIGINT and SIGTERM end the service in order, and a second SIGINT at once."""
+
+        def handle(number: int, frame: FrameType | None) -> None:
+            self.ended_by = number
+            self.handle_exit(number, frame)
+
+        before = {number: signal.signal(number, handle) for number in (signal.SIGINT, signal.SIGTERM)}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)

@@ -1,0 +1,31 @@
+"""What a worker process must know to be the same service as its parent meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from convscope._errors import InputError
+from convscope.serving._limits import Limits
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What is served, and within which limits.
+
+    Args:
+        model: a run's folder or a glass model's file; None for the shipped network.
+        name: what the two model protocols call it; by default the run's or the file's name.
+        min_confidence: digits less likely than this are refused; None for the reader's own threshold.
+        threads: how many requests a process works on at once; None for its share of the cores.
+        limits: what is refused.
+    """
+
+    model: str | None = None
+    name: str | None = None
+    min_confidence: float | None = None
+    threads: int | None = None
+    limits: Limits = field(default_factory=Limits)
+
+    def __post_init__(self) -> None:
+        if self.threads is not None and self.threads < 1:
+            raise InputError("threads must be 1 or more", found=self.threads, todo="leave it out to use all cores")

@@ -1,0 +1,13 @@
+"""The paths of the service: one file a family."""
+
+from __future__ import annotations
+
+from convscope.serving.routes._health import health_router
+from convscope.serving.routes._inference import inference_router
+from convscope.serving.routes._predict import predict_router
+from convscope.serving.routes._read import read_router
+from convscope.serving.routes._tensorflow import tensorflow_router
+
+ROUTERS = (read_router, predict_router, inference_router, tensorflow_router, health_router)
+
+__all__ = ["ROUTERS"]

@@ -1,0 +1,36 @@
+"""`/`, `/healthz` and `/metrics`: for whoever looks after the service."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter
+from starlette.responses import RedirectResponse, Response
+
+import convscope
+from convscope.serving._metrics import CONTENT_TYPE
+
+if TYPE_CHECKING:
+    from convscope.serving._service import Service
+
+
+def health_router(service: Service) -> APIRouter:
+    """Return the paths."""
+    router = APIRouter(tags=["health"])
+
+    @router.get("/", include_in_schema=False)
+    async def root() -> Response:
+        return RedirectResponse("docs")
+
+    @router.head("/healthz", include_in_schema=False)
+    @router.get("/healthz")
+    async def healthz() -> dict[str, Any]:
+        """Say that the service is well, and what it serves."""
+        return {"status": "ok", "model": service.served.name, "version": convscope.__version__}
+
+    @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
+    def metrics() -> Response:
+        """Give figures for Prometheus: requests, seconds, what waits, digits read."""
+        return Response(service.metrics.text(), headers={"Content-Type": CONTENT_TYPE})
+
+    return router

@@ -1,0 +1,81 @@
+"""The Open Inference Protocol, version 2: `/v2`, as KServe, Triton and others speak it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+import convscope
+from convscope.glass import INPUT, LOGITS, PROBABILITIES
+from convscope.serving.routes._answers import PROBLEMS, UNKNOWN_MODEL, body_of
+from convscope.serving.routes._infer import HEADER_LENGTH, infer
+from convscope.serving.routes._names import VERSION, check_model
+
+if TYPE_CHECKING:
+    from convscope.serving._service import Service
+
+_BODY = {
+    "application/json": {
+        "schema": {"type": "object", "properties": {"inputs": {"type": "array", "items": {"type": "object"}}}}
+    },
+    "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+}
+
+
+def inference_router(service: Service) -> APIRouter:
+    """Return the paths."""
+    router = APIRouter(prefix="/v2", tags=["Open Inference Protocol"])
+
+    @router.get("")
+    async def server() -> dict[str, Any]:
+        """Name the service and the protocol's extensions that it knows."""
+        return {"name": "convscope", "version": convscope.__version__, "extensions": ["binary_tensor_data"]}
+
+    @router.get("/health/live")
+    async def live() -> dict[str, bool]:
+        """Say that the service runs."""
+        return {"live": True}
+
+    @router.get("/health/ready")
+    async def ready() -> dict[str, bool]:
+        """Say that it can be asked: the network is loaded before the first connection is taken."""
+        return {"ready": True}
+
+    @router.get("/models/{name}", responses=UNKNOWN_MODEL)
+    @router.get("/models/{name}/versions/{version}", responses=UNKNOWN_MODEL)
+    async def metadata(name: str, version: str = VERSION) -> dict[str, Any]:
+        """Describe the model: its input and outputs."""
+        check_model(service.served, name, version)
+        info = service.served.model.info
+        classes = [-1, len(info.class_names)]
+        return {
+            "name": name,
+            "versions": [VERSION],
+            "platform": "onnxruntime_onnx",
+            "inputs": [{"name": INPUT, "datatype": "FP32", "shape": [-1, *info.shape]}],
+            "outputs": [{"name": each, "datatype": "FP32", "shape": classes} for each in (PROBABILITIES, LOGITS)],
+        }
+
+    @router.get("/models/{name}/ready", responses=UNKNOWN_MODEL)
+    @router.get("/models/{name}/versions/{version}/ready", responses=UNKNOWN_MODEL)
+    async def model_ready(name: str, version: str = VERSION) -> dict[str, Any]:
+        """Say that the model can be asked."""
+        check_model(service.served, name, version)
+        return {"name": name, "ready": True}
+
+    @router.post("/models/{name}/infer", responses={**PROBLEMS, **UNKNOWN_MODEL}, openapi_extra=body_of(_BODY))
+    @router.post(
+        "/models/{name}/versions/{version}/infer",
+        responses={**PROBLEMS, **UNKNOWN_MODEL},
+        openapi_extra=body_of(_BODY),
+    )
+    async def run(request: Request, name: str, version: str = VERSION) -> Response:
+        """Run the network on raw pixels 0 to 255, as JSON or with binary tensors."""
+        check_model(service.served, name, version)
+        header_length = request.headers.get(HEADER_LENGTH)
+        return await service.answer(request, lambda body: infer(service, body, header_length))
+
+    return router

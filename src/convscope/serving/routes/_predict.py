@@ -1,0 +1,94 @@
+"""`/predict`: the network's probabilities for pictures of one thing, or for images given as numbers."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from convscope._pictures import load_picture
+from convscope.reading import prepare_single
+from convscope.serving._parts import Sent, sent_files
+from convscope.serving._pixels import is_json, is_npy, numbers, parse_json, parse_npy
+from convscope.serving._refusal import WRONG, Refusal
+from convscope.serving.routes._answers import PICTURE_BODY, PROBLEMS, PredictionsAnswer, body_of, json_response
+
+if TYPE_CHECKING:
+    from convscope.serving._service import Service
+
+_AS_GIVEN = "the pixels were used as they were given."
+_BODY = {
+    **PICTURE_BODY,
+    "application/json": {
+        "schema": {"type": "object", "properties": {"images": {"type": "array", "items": {}}}, "required": ["images"]}
+    },
+}
+
+
+def predict_router(service: Service) -> APIRouter:
+    """Return the paths."""
+    router = APIRouter(tags=["digits"])
+
+    @router.post("/predict", response_model=PredictionsAnswer, responses=PROBLEMS, openapi_extra=body_of(_BODY))
+    async def predict(request: Request) -> Response:
+        """Give the probabilities of every class.
+
+        The body is a picture of one thing, a form with up to 16 of them, JSON `{"images": [...]}` or a NumPy file
+        (`.npy`). Pictures are prepared for the network; numbers are its pixels, 0 to 255, (height, width) or
+        (n, height, width) or (n, height, width, channels).
+        """
+        content_type = request.headers.get("content-type", "")
+        return await service.answer(request, lambda body: _predict(service, body, content_type))
+
+    return router
+
+
+def _predict(service: Service, body: bytes, content_type: str) -> Response:
+    if is_json(body):
+        predictions = _of_numbers(service, numbers(_images(parse_json(body)), "images"))
+    elif is_npy(body):
+        predictions = _of_numbers(service, parse_npy(body))
+    else:
+        predictions = [_of_picture(service, sent) for sent in sent_files(body, content_type)]
+    service.metrics.count_predicted(len(predictions))
+    served = service.served
+    return json_response(
+        {"model": served.name, "class_names": list(served.model.info.class_names), "predictions": predictions}
+    )
+
+
+def _images(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    if "images" not in value:
+        raise Refusal(WRONG, f'the JSON object must hold "images"; found {", ".join(value) or "nothing"}')
+    return value["images"]
+
+
+def _of_numbers(service: Service, images: np.ndarray) -> list[dict[str, Any]]:
+    return [_prediction(service, row, "", _AS_GIVEN) for row in service.served.model.predict(images)]
+
+
+def _of_picture(service: Service, sent: Sent) -> dict[str, Any]:
+    model = service.served.model
+    picture = load_picture(sent.data, name=sent.name or None, max_pixels=int(service.limits.pixels))
+    prepared = prepare_single(picture, model.info.shape, service.served.form)
+    row = None if prepared.blank else model.predict(prepared.image[None])[0]
+    return _prediction(service, row, sent.name, prepared.words)
+
+
+def _prediction(service: Service, row: np.ndarray | None, file: str, words: str) -> dict[str, Any]:
+    names = service.served.model.info.class_names
+    first, second = (None, None) if row is None else (int(index) for index in np.argsort(-row, kind="stable")[:2])
+    return {
+        "file": file,
+        "class": None if first is None else names[first],
+        "probability": None if row is None else float(row[first]),
+        "second": None if second is None else names[second],
+        "second_probability": None if row is None else float(row[second]),
+        "words": words,
+        "probabilities": None if row is None else [float(value) for value in row],
+    }

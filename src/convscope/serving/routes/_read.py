@@ -1,0 +1,67 @@
+"""`/read`: pages of digits."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from convscope._pictures import open_pages
+from convscope.serving._parts import Sent, sent_files
+from convscope.serving._refusal import TOO_LARGE, WRONG, Refusal
+from convscope.serving.routes._answers import PICTURE_BODY, PROBLEMS, ReadingAnswer, body_of, json_bytes
+
+if TYPE_CHECKING:
+    from convscope.reading import Reading
+    from convscope.serving._service import Service
+
+
+MOST_PAGES = 16
+
+
+def read_router(service: Service) -> APIRouter:
+    """Return the paths."""
+    router = APIRouter(tags=["digits"])
+
+    @router.post("/read", response_model=ReadingAnswer, responses=PROBLEMS, openapi_extra=body_of(PICTURE_BODY))
+    async def read(request: Request, *, single: bool = False) -> Response:
+        """Read the digits on a picture: a form with a file, or the picture's bytes as the body.
+
+        A form with several files is answered with one JSON object a line (application/x-ndjson). `single=true` is
+        for a picture of one digit.
+        """
+        content_type = request.headers.get("content-type", "")
+        return await service.answer(request, lambda body: _read(service, body, content_type, single=single))
+
+    return router
+
+
+def _read(service: Service, body: bytes, content_type: str, *, single: bool) -> Response:
+    sent = sent_files(body, content_type)
+    readings = [reading for file in sent for reading in _readings(service, file, single=single)]
+    for reading in readings:
+        service.metrics.count_reading(reading)
+    lines = [json_bytes(reading.to_dict()) for reading in readings]
+    if len(lines) == 1:
+        return Response(lines[0], media_type="application/json")
+    return Response(b"".join(line + b"\n" for line in lines), media_type="application/x-ndjson")
+
+
+def _readings(service: Service, sent: Sent, *, single: bool) -> list[Reading]:
+    """Read a file: one picture, or the pages of a document."""
+    reader = service.served.reader
+    if reader is None:
+        raise Refusal(WRONG, service.served.no_reader)
+    pages = open_pages(sent.data, name=sent.name or None, max_pixels=int(service.limits.pixels))
+    if pages.count > MOST_PAGES:
+        raise Refusal(
+            TOO_LARGE, f"a document may have at most {MOST_PAGES} pages here; found {pages.count}; send it in parts"
+        )
+    readings = []
+    for index in range(pages.count):
+        reading = reader.read(pages.load(index), single=single, name=sent.name)
+        readings.append(dataclasses.replace(reading, page=index + 1 if pages.numbered else None))
+    return readings

@@ -1,0 +1,104 @@
+"""TensorFlow Serving's REST form: `/v1/models/{name}` and `:predict`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from convscope.glass import INPUT, PROBABILITIES
+from convscope.serving._pixels import numbers, parse_object
+from convscope.serving._refusal import WRONG, Refusal
+from convscope.serving.routes._answers import PROBLEMS, UNKNOWN_MODEL, body_of, json_response
+from convscope.serving.routes._names import VERSION, check_model
+
+if TYPE_CHECKING:
+    from convscope.serving._service import Service
+
+_SIGNATURE = "serving_default"
+_BODY = {
+    "application/json": {
+        "schema": {
+            "type": "object",
+            "properties": {"signature_name": {"type": "string"}, "instances": {"type": "array", "items": {}}},
+        }
+    }
+}
+
+
+def tensorflow_router(service: Service) -> APIRouter:
+    """Return the paths."""
+    router = APIRouter(prefix="/v1/models", tags=["TensorFlow Serving"], responses=UNKNOWN_MODEL)
+
+    # Before the paths without a verb: a name could be taken to end in ":predict".
+    @router.post("/{name}:predict", responses=PROBLEMS, openapi_extra=body_of(_BODY))
+    @router.post("/{name}/versions/{version}:predict", responses=PROBLEMS, openapi_extra=body_of(_BODY))
+    async def predict(request: Request, name: str, version: str = VERSION) -> Response:
+        """Give probabilities: `{"instances": [image, ...]}` or `{"inputs": images}`, of raw pixels 0 to 255."""
+        check_model(service.served, name, version)
+        return await service.answer(request, lambda body: _predict(service, body))
+
+    @router.get("/{name}")
+    @router.get("/{name}/versions/{version}")
+    async def status(name: str, version: str = VERSION) -> dict[str, Any]:
+        """Say that the model is available."""
+        check_model(service.served, name, version)
+        well = {"error_code": "OK", "error_message": ""}
+        return {"model_version_status": [{"version": VERSION, "state": "AVAILABLE", "status": well}]}
+
+    @router.get("/{name}/metadata")
+    @router.get("/{name}/versions/{version}/metadata")
+    async def metadata(name: str, version: str = VERSION) -> dict[str, Any]:
+        """Describe what goes in and what comes out."""
+        check_model(service.served, name, version)
+        info = service.served.model.info
+        signature = {
+            "inputs": {INPUT: _tensor(INPUT, (-1, *info.shape))},
+            "outputs": {PROBABILITIES: _tensor(PROBABILITIES, (-1, len(info.class_names)))},
+            "method_name": "tensorflow/serving/predict",
+        }
+        return {
+            "model_spec": {"name": name, "signature_name": "", "version": VERSION},
+            "metadata": {"signature_def": {"signature_def": {_SIGNATURE: signature}}},
+        }
+
+    return router
+
+
+def _tensor(name: str, shape: tuple[int, ...]) -> dict[str, Any]:
+    """Describe a tensor as TensorFlow's metadata does; sizes are words there."""
+    sizes = [{"size": str(size), "name": ""} for size in shape]
+    return {"dtype": "DT_FLOAT", "tensor_shape": {"dim": sizes, "unknown_rank": False}, "name": f"{name}:0"}
+
+
+def _predict(service: Service, body: bytes) -> Response:
+    asked = parse_object(body)
+    signature = asked.get("signature_name", _SIGNATURE)
+    if signature not in ("", _SIGNATURE):  # no set: it may be a list
+        raise Refusal(WRONG, f"signature_name must be {_SIGNATURE}; found {signature!r}; leave it out")
+    if ("instances" in asked) == ("inputs" in asked):
+        raise Refusal(WRONG, 'the body must hold one of "instances" and "inputs"; found both or neither')
+    by_row = "instances" in asked
+    images = _instances(asked["instances"]) if by_row else _inputs(asked["inputs"])
+    if images.ndim < len(service.served.model.info.shape):
+        raise Refusal(WRONG, f"a batch of images must be given; found an array of shape {images.shape}; wrap it in [ ]")
+    rows = service.served.model.predict(images)
+    service.metrics.count_predicted(len(rows))
+    return json_response({"predictions" if by_row else "outputs": rows.tolist()})
+
+
+def _instances(value: Any) -> np.ndarray:
+    """Return the images of the row form: each bare, or as `{"images": image}`."""
+    if isinstance(value, list) and value and all(isinstance(row, dict) and set(row) == {INPUT} for row in value):
+        value = [row[INPUT] for row in value]
+    return numbers(value, '"instances"')
+
+
+def _inputs(value: Any) -> np.ndarray:
+    """Return the images of the column form: bare, or as `{"images": images}`."""
+    if isinstance(value, dict) and set(value) == {INPUT}:
+        value = value[INPUT]
+    return numbers(value, '"inputs"')
