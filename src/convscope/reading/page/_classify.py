@@ -27,16 +27,34 @@ _CHANGES = (
 )
 
 
-def classify(model: GlassModel, parts: list[Part]) -> tuple[Float32[np.ndarray, "n k"], Float32[np.ndarray, " n"]]:
-    """Return for each part how likely it is each digit, if it is one, and how likely it is one at all.
+class Asker:
+    """Asks a network about candidates, and about each only once; for one page and one thread.
 
-    Both are averaged over small turns, slants and sizes.
+    Args:
+        model: a network of digits.
     """
-    classes = len(model.info.class_names)
-    if not parts:
-        return np.zeros((0, classes), np.float32), np.zeros(0, np.float32)
+
+    def __init__(self, model: GlassModel) -> None:
+        self._model = model
+        # The parts are kept, so that no other can have their identities.
+        self._known: dict[int, tuple[Part, Float32[np.ndarray, " k"], float]] = {}
+
+    def ask(self, parts: list[Part]) -> list[tuple[Float32[np.ndarray, " k"], float]]:
+        """Return for each part how likely it is each digit, if it is one, and how likely it is one at all.
+
+        Both are averaged over small turns, slants and sizes.
+        """
+        new = list({id(part): part for part in parts if id(part) not in self._known}.values())
+        if new:
+            rows, likeness = _classify(self._model, new)
+            for part, row, like in zip(new, rows, likeness, strict=True):
+                self._known[id(part)] = part, row, float(like)
+        return [self._known[id(part)][1:] for part in parts]
+
+
+def _classify(model: GlassModel, parts: list[Part]) -> tuple[Float32[np.ndarray, "n k"], Float32[np.ndarray, " n"]]:
     images = _all_changed(parts, model.info.shape)
-    rows = model.predict(images).reshape(len(parts), len(_CHANGES), classes)
+    rows = model.predict(images).reshape(len(parts), len(_CHANGES), -1)
     own = images if model.info.shape == SHAPE else _all_changed(parts, SHAPE)
     likeness = digit_likeness(own).reshape(len(parts), len(_CHANGES))
     weights = np.array([change[-1] for change in _CHANGES], np.float32)

@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from jaxtyping import Float32
 
-from convscope.reading.page._classify import classify
+from convscope.reading.page._classify import Asker
 from convscope.reading.page._parts import Part, joined
-
-if TYPE_CHECKING:
-    from convscope.glass import GlassModel
 
 # At most so many pieces make one digit.
 _MOST_PIECES = 4
@@ -56,11 +52,25 @@ class Candidate:
         return float(self.row.max()) * self.likeness
 
 
-def best_reading(model: GlassModel, pieces: list[Part], height: float) -> list[Candidate]:
+def are_whole(asker: Asker, parts: list[Part], height: float) -> list[bool]:
+    """Tell for each part whether the network is so sure of it that cutting it in two could not be likelier.
+
+    Args:
+        asker: asks the network.
+        parts: connected ink.
+        height: of the line's digits.
+    """
+    return [
+        _cost(Candidate(0, 1, part, *answer), [part], height) < _CUT
+        for part, answer in zip(parts, asker.ask(parts), strict=True)
+    ]
+
+
+def best_reading(asker: Asker, pieces: list[Part], height: float) -> list[Candidate]:
     """Return the likeliest way to read a line's pieces, from left to right; marks are in it too.
 
     Args:
-        model: the network to ask.
+        asker: asks the network.
         pieces: in the order of their left edges.
         height: of the line's digits.
     """
@@ -71,10 +81,8 @@ def best_reading(model: GlassModel, pieces: list[Part], height: float) -> list[C
         if after == first + 1 or _may_join(pieces[first:after], height)
     ]
     parts = [joined(pieces[first:after]) for first, after in spans]
-    rows, likeness = classify(model, parts)
     candidates = [
-        Candidate(*span, part, row, float(like))
-        for span, part, row, like in zip(spans, parts, rows, likeness, strict=True)
+        Candidate(*span, part, *answer) for span, part, answer in zip(spans, parts, asker.ask(parts), strict=True)
     ]
     best: list[tuple[float, tuple[Candidate, ...]]] = [(0.0, ())]
     for after in range(1, len(pieces) + 1):

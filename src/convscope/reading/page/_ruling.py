@@ -78,7 +78,8 @@ def _shrunk(mask: Mask, size: tuple[int, int]) -> Strength:
 def _best_lean(small: Strength) -> float:
     """Return the lean at which the rows are most unequal."""
     coarse = np.arange(-_LEAN, _LEAN + _COARSE, _COARSE)
-    best = float(coarse[int(np.argmax([_inequality(small, degrees) for degrees in coarse]))])
+    half = cv2.resize(small, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
+    best = float(coarse[int(np.argmax([_inequality(half, degrees) for degrees in coarse]))])
     fine = best + np.arange(-_COARSE, _COARSE + _FINE, _FINE)
     return float(fine[int(np.argmax([_inequality(small, degrees) for degrees in fine]))])
 

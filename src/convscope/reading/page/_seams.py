@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import numpy as np
+from jaxtyping import Float64, Int64
 
 from convscope.reading.page._parts import Part, tight
 
 # A piece this much wider than the line is high may hold two digits.
-WIDE = 0.75
+_WIDE = 0.75
 # Seams stand at least this far apart and from the ends, in line heights.
 _APART = 0.25
 # Crossing a pixel of ink costs this much more than paper; a step sideways costs this.
 _INK, _SIDEWAYS = 1.0, 0.15
 _MOST_SEAMS = 8
+
+
+def is_wide(part: Part, height: float) -> bool:
+    """Tell whether a part is wide enough to be two digits."""
+    return part.width >= _WIDE * height
 
 
 def cut_pieces(part: Part, height: float, stroke: float) -> list[Part]:
@@ -26,7 +32,7 @@ def cut_pieces(part: Part, height: float, stroke: float) -> list[Part]:
     Returns:
         The pieces, or the part itself where nothing invites a cut.
     """
-    if part.width < WIDE * height:
+    if not is_wide(part, height):
         return [part]
     seams = _good_seams(part.mask, max(3, round(_APART * height)), 2.2 * stroke)
     if not seams:
@@ -46,39 +52,45 @@ def cut_pieces(part: Part, height: float, stroke: float) -> list[Part]:
 def _good_seams(mask: np.ndarray, apart: int, most_ink: float) -> list[np.ndarray]:
     """Return seams, each a column for every row, that cross little ink; from left to right."""
     width = mask.shape[1]
-    found: list[tuple[float, int, np.ndarray]] = []
-    for middle in range(apart, width - apart + 1, max(1, apart // 2)):
-        low, high = max(0, middle - apart), min(width, middle + apart + 1)
-        seam, crossed = _seam(mask[:, low:high])
-        if crossed <= most_ink:
-            found.append((crossed, low + int(np.median(seam)), seam + low))
+    if width < 2 * apart:
+        return []
+    middles = range(apart, width - apart + 1, max(1, apart // 2))
+    # One column more, which nothing can cross, so that all windows are of one width.
+    padded = np.pad(mask.astype(float) * _INK, ((0, 0), (0, 1)), constant_values=np.inf)
+    seams, crossed = _seams(np.stack([padded[:, middle - apart : middle + apart + 1] for middle in middles]))
+    found = [
+        (float(ink), middle - apart + int(np.median(seam)), seam + middle - apart)
+        for middle, seam, ink in zip(middles, seams, crossed, strict=True)
+        if ink <= most_ink
+    ]
     chosen: list[tuple[int, np.ndarray]] = []
     for _, place, seam in sorted(found, key=lambda item: item[0]):
         if apart <= place <= width - apart and all(abs(place - other) >= apart for other, _ in chosen):
             chosen.append((place, seam))
-    seams = [seam for _, seam in sorted(chosen[:_MOST_SEAMS], key=lambda item: item[0])]
-    for index in range(1, len(seams)):
-        seams[index] = np.maximum(seams[index], seams[index - 1])
-    return seams
+    ordered = [seam for _, seam in sorted(chosen[:_MOST_SEAMS], key=lambda item: item[0])]
+    for index in range(1, len(ordered)):
+        ordered[index] = np.maximum(ordered[index], ordered[index - 1])
+    return ordered
 
 
-def _seam(window: np.ndarray) -> tuple[np.ndarray, float]:
-    """Find the cheapest path from top to bottom, one column a row, and how much ink it crosses."""
-    rows, width = window.shape
+def _seams(
+    windows: Float64[np.ndarray, "n rows width"],
+) -> tuple[Int64[np.ndarray, "n rows"], Float64[np.ndarray, " n"]]:
+    """Find in each window the cheapest path from top to bottom, one column a row, and how much ink it crosses."""
+    count, rows, width = windows.shape
     away = np.abs(np.arange(width) - width / 2) / width
-    cost = window * _INK + 0.02 * away[None]
-    total = np.empty((rows, width))
-    total[0] = cost[0]
+    total = windows + 0.02 * away
     for row in range(1, rows):
-        above = total[row - 1]
-        left = np.concatenate([[np.inf], above[:-1]]) + _SIDEWAYS
-        right = np.concatenate([above[1:], [np.inf]]) + _SIDEWAYS
-        total[row] = cost[row] + np.minimum(above, np.minimum(left, right))
-    path = np.empty(rows, int)
-    path[-1] = int(total[-1].argmin())
+        framed = np.pad(total[:, row - 1], ((0, 0), (1, 1)), constant_values=np.inf)
+        aside = np.minimum(framed[:, :-2], framed[:, 2:]) + _SIDEWAYS
+        total[:, row] += np.minimum(framed[:, 1:-1], aside)
+    each = np.arange(count)
+    path = np.empty((count, rows), np.int64)
+    path[:, -1] = total[:, -1].argmin(axis=1)
     for row in range(rows - 2, -1, -1):
-        column = path[row + 1]
-        low = max(0, column - 1)
-        steps = total[row, low : column + 2] + _SIDEWAYS * (np.arange(low, min(width, column + 2)) != column)
-        path[row] = low + int(steps.argmin())
-    return path, float(window[np.arange(rows), path].sum())
+        columns = path[:, row + 1, None] + np.array([-1, 0, 1])
+        inside = columns.clip(0, width - 1)
+        steps = total[each[:, None], row, inside] + np.array([_SIDEWAYS, 0, _SIDEWAYS])
+        steps[columns != inside] = np.inf
+        path[:, row] = inside[each, steps.argmin(axis=1)]
+    return path, windows[each[:, None], np.arange(rows), path].sum(axis=1)

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convscope.reading.form import stroke_width
+from convscope.reading.page._classify import Asker
 from convscope.reading.page._company import in_company
 from convscope.reading.page._judge import is_too_large, line_height, shape_fault
-from convscope.reading.page._lattice import Candidate, best_reading
+from convscope.reading.page._lattice import Candidate, are_whole, best_reading
 from convscope.reading.page._lines import find_lines, mended, typical_height
 from convscope.reading.page._parts import Part, find_parts
 from convscope.reading.page._reading import Box, Digit, Refused
-from convscope.reading.page._seams import cut_pieces
+from convscope.reading.page._seams import cut_pieces, is_wide
 from convscope.reading.page._sheet import Sheet, find_ink
 
 if TYPE_CHECKING:
@@ -69,7 +70,8 @@ def find_digits(model: GlassModel, picture: Image.Image, min_confidence: float) 
     written = mended([part for part in parts if not is_too_large(part, page_height)], page_height)
     in_lines, specks = find_lines(written)
     refused.extend(Refused("a speck", _box(speck, sheet)) for speck in specks)
-    candidates = [_candidates(model, line, page_height, sheet, refused) for line in in_lines]
+    asker = Asker(model)
+    candidates = [_candidates(asker, line, page_height, sheet, refused) for line in in_lines]
     company = in_company([np.array([candidate.likeness for candidate in line]) for line in candidates])
     lines = []
     for line, likeness in zip(candidates, company, strict=True):
@@ -93,16 +95,18 @@ def digit_of(model: GlassModel, row: np.ndarray, box: Box) -> Digit:
 
 
 def _candidates(
-    model: GlassModel, parts: list[Part], page_height: float, sheet: Sheet, refused: list[Refused]
+    asker: Asker, parts: list[Part], page_height: float, sheet: Sheet, refused: list[Refused]
 ) -> list[Candidate]:
     """Return what may be the digits of a line; what cannot be one by its shape is added to `refused`."""
     height = line_height(parts)
     stroke = float(np.median([stroke_width(part.mask) for part in parts]))
-    pieces = [piece for part in parts for piece in cut_pieces(part, height, stroke)]
+    wide = [part for part in parts if is_wide(part, height)]
+    whole = {id(part) for part, sure in zip(wide, are_whole(asker, wide, height), strict=True) if sure}
+    pieces = [piece for part in parts for piece in ([part] if id(part) in whole else cut_pieces(part, height, stroke))]
     pieces = [piece for piece in pieces if max(piece.height, piece.width) >= _SPECK * height]
     pieces.sort(key=lambda piece: piece.left)
     candidates = []
-    for candidate in best_reading(model, pieces, height):
+    for candidate in best_reading(asker, pieces, height):
         fault = shape_fault(candidate.part, height, page_height)
         if fault:
             refused.append(Refused(fault, _box(candidate.part, sheet)))
