@@ -10,7 +10,7 @@ from convscope.recipes._choices import check_name
 if TYPE_CHECKING:
     from convscope.recipes._recipe import Recipe
 
-NAMES = ("tutorial", "mlp", "fast")
+NAMES = ("tutorial", "mlp", "fast", "reader")
 
 
 def get_recipe(name: str) -> Recipe:

@@ -1,11 +1,29 @@
-"""Made pages: given digits set in lines on made paper, with everything around them that must not be read.
+"""Made pages and made ink: given digits set in lines on made paper, with everything around them that must not be read.
 
 For setting thresholds (digits of MNIST's training part), for tests (of its test part) and for training a reader.
 """
 
 from __future__ import annotations
 
+from convscope.reading.compose._examples import OTHER, Source, digit_image, make_examples, other_image, other_mask
+from convscope.reading.compose._letters import Face, find_faces
 from convscope.reading.compose._page import Page, compose_page
+from convscope.reading.compose._split import learning_examples, learning_source
 from convscope.reading.compose._style import Style, random_style
 
-__all__ = ["Page", "Style", "compose_page", "random_style"]
+__all__ = [
+    "OTHER",
+    "Face",
+    "Page",
+    "Source",
+    "Style",
+    "compose_page",
+    "digit_image",
+    "find_faces",
+    "learning_examples",
+    "learning_source",
+    "make_examples",
+    "other_image",
+    "other_mask",
+    "random_style",
+]

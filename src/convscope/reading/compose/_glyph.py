@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from convscope.reading._arrays import Grey, Strength
+from convscope.reading._arrays import Grey, Mask, Strength
 
 if TYPE_CHECKING:
     from convscope.reading.compose._style import Style
@@ -54,6 +54,15 @@ def doodle_ink(style: Style, rng: np.random.Generator) -> Strength:
     thickness = max(1, round(side * (0.09 + style.thickness)))
     cv2.polylines(canvas, [np.rint(smooth).astype(np.int32)], isClosed=False, color=1, thickness=thickness)
     return _shaped(canvas, style, rng)
+
+
+def mask_ink(mask: Mask, style: Style, rng: np.random.Generator) -> Strength:
+    """Return any ink, its longer side about as long as a digit is high."""
+    scale = style.digit_height * rng.uniform(0.7, 1.1) / max(mask.shape)
+    method = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    size = (max(2, round(mask.shape[1] * scale)), max(2, round(mask.shape[0] * scale)))
+    large = cv2.resize(mask.astype(np.float32), size, interpolation=method)
+    return _shaped((large > 0.5).astype(np.uint8), style, rng)  # noqa: PLR2004 - half covered
 
 
 def _bent(canvas: np.ndarray, rng: np.random.Generator) -> np.ndarray:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,8 +10,8 @@ import cv2
 import numpy as np
 from jaxtyping import Float64, Integer, UInt8
 
-from convscope.reading._arrays import Colour, Grey, Strength
-from convscope.reading.compose._glyph import digit_ink, doodle_ink, letter_ink
+from convscope.reading._arrays import Colour, Grey, Mask, Strength
+from convscope.reading.compose._glyph import digit_ink, doodle_ink, letter_ink, mask_ink
 from convscope.reading.compose._paper import photographed
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ def compose_page(
     labels: Integer[np.ndarray, " n"],
     style: Style,
     rng: np.random.Generator,
+    *,
+    others: Callable[[np.random.Generator], Mask] | None = None,
 ) -> Page:
     """Set digits in lines, in the order in which they are given.
 
@@ -45,6 +48,7 @@ def compose_page(
         labels: what they are.
         style: what the page is like.
         rng: draws everything that the style leaves open.
+        others: draws the ink of a mark; by default these are letters of OpenCV's fonts, and doodles.
     """
     rows = np.array_split(np.arange(len(images)), style.lines) if len(images) else []
     margin = round(style.digit_height * rng.uniform(0.6, 1.5))
@@ -56,7 +60,7 @@ def compose_page(
         x = margin + round(rng.uniform(0, style.digit_height))
         for index in row:
             while rng.random() < style.marks:
-                x = setter.stand(_mark(style, rng), x, line)
+                x = setter.stand(_mark(style, rng, others), x, line)
             x = setter.stand(digit_ink(images[index], style, rng), x, line)
             left, top, ink = setter.placed[-1]
             centres.append((left + ink.shape[1] / 2, top + ink.shape[0] / 2))
@@ -65,7 +69,9 @@ def compose_page(
     return Page(photographed(canvas, style, rng), text, turned)
 
 
-def _mark(style: Style, rng: np.random.Generator) -> Strength:
+def _mark(style: Style, rng: np.random.Generator, others: Callable[[np.random.Generator], Mask] | None) -> Strength:
+    if others is not None:
+        return mask_ink(others(rng), style, rng)
     return letter_ink(style, rng) if rng.random() < 0.8 else doodle_ink(style, rng)  # noqa: PLR2004 - most are letters
 
 

@@ -1,0 +1,60 @@
+"""What a reader's networks learn from and what is held out: rows of MNIST's training part, and fonts."""
+
+from __future__ import annotations
+
+import multiprocessing
+from pathlib import Path
+
+import cv2
+import numpy as np
+
+from convscope import datasets
+from convscope._types import Labels, Pixels
+from convscope.reading.compose._examples import Source, make_examples
+from convscope.reading.compose._letters import find_faces
+
+VALIDATION_ROW = 50_000
+"""MNIST's training rows from here on are held out; its test part is in neither."""
+HELD_OUT = (
+    "gochi-hand",
+    "homemade-apple",
+    "kalam",
+    "liu-jian-mao-cao",
+    "merriweather",
+    "neucha",
+    "schoolbell",
+    "yomogi",
+)
+"""Fonts of the validation part; no letter and no digit of theirs is learned from."""
+PRINT = ("aref-ruqaa", "courier-prime", "lateef", "lora", "merriweather", "noto-sans", "noto-sans-devanagari",
+         "noto-sans-hebrew", "playfair-display", "roboto")  # fmt: skip
+"""Fonts that are no handwriting: their letters are learned from, their digits are not."""
+_CHUNK = 2000
+
+
+def learning_source(fonts: Path | None, *, validation: bool) -> Source:
+    """Return the digits and fonts of one part."""
+    mnist = datasets.load("mnist")
+    rows = slice(VALIDATION_ROW, None) if validation else slice(0, VALIDATION_ROW)
+    faces = [face for face in (find_faces(fonts) if fonts else []) if (face.package in HELD_OUT) == validation]
+    hands = [face for face in faces if face.script == "latin" and face.package not in PRINT]
+    return Source(np.asarray(mnist.x_train[rows])[..., 0], np.asarray(mnist.y_train[rows]), faces, hands)
+
+
+def learning_examples(
+    fonts: Path | None, count: int, others: float, seed: int, *, validation: bool
+) -> tuple[Pixels, Labels]:
+    """Return `count` examples, made on all processors; the same seed gives the same ones on any number of them."""
+    jobs = [
+        (fonts, min(_CHUNK, count - start), others, [seed, int(validation), start], validation)
+        for start in range(0, count, _CHUNK)
+    ]
+    with multiprocessing.get_context("spawn").Pool() as pool:
+        parts = pool.map(_part, jobs, chunksize=1)
+    return np.concatenate([x for x, _ in parts]), np.concatenate([y for _, y in parts])
+
+
+def _part(job: tuple[Path | None, int, float, list[int], bool]) -> tuple[Pixels, Labels]:
+    cv2.setNumThreads(1)
+    fonts, count, others, seed, validation = job
+    return make_examples(learning_source(fonts, validation=validation), count, others, seed)
