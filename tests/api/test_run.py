@@ -56,6 +56,20 @@ def test_data_of_ones_own_and_callbacks(tmp_path, mnist, tiny_network):
     assert run.metrics["test_images"] == 20
 
 
+def test_a_metric_may_have_no_value(tmp_path, mnist, tiny_network):
+    class Nothing(keras.callbacks.Callback):  # type: ignore[misc]  # Keras gives no types
+        def on_epoch_end(self, epoch: int, logs: dict[str, float] | None = None) -> None:
+            if logs is not None:
+                logs["precision"] = float("nan") if epoch else 0.5
+
+    few = dataclasses.replace(limited(mnist, 50), x_test=mnist.x_test[:20], y_test=mnist.y_test[:20])
+    out = tmp_path / "run"
+    run = convscope.train(model=tiny_network, data=few, epochs=2, out=out, quiet=True, callbacks=[Nothing()])
+    assert run.metrics["last_epoch"]["precision"] is None
+    first, second = run.history["precision"]
+    assert (first, np.isnan(second)) == (0.5, True)
+
+
 def test_a_run_of_data_that_no_name_leads_to(tmp_path, mnist, tiny_network):
     mine = dataclasses.replace(limited(mnist, 50), source="mine")
     run = convscope.train(model=tiny_network, data=mine, epochs=1, out=tmp_path / "run", quiet=True)

@@ -76,6 +76,20 @@ def test_runs(cli, tiny_run, tmp_path):
     assert "2 (unfinished)" in cli("runs", ".").out
 
 
+def test_a_damaged_run_does_not_hide_the_others(cli, tiny_run, tmp_path):
+    damaged = tmp_path / "tiny-2"
+    shutil.copytree(tiny_run, damaged)
+    (damaged / "metrics.json").write_text('{"test_accuracy": "high"}')
+    done = cli("runs", ".")
+    assert done.code == 2
+    assert "tiny-1" in done.out
+    assert "tiny-2" not in done.out
+    assert done.err.splitlines() == [
+        "convscope: tiny-2/metrics.json: metrics.json must hold a number for test_accuracy; found 'high'; "
+        "train the run anew"
+    ]
+
+
 def test_compare(cli, tiny_run, tmp_path):
     train = ("train", "--recipe", "mlp", "--limit", "200", "--epochs", "1", "--no-report", "--quiet")
     assert cli(*train, "--out", "other").code == 0

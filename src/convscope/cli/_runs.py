@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -15,10 +16,23 @@ def runs(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that holds the runs.")] = Path("runs"),
     json: Json = False,
 ) -> None:
-    """List the runs that are there."""
+    """List the runs that are there; a damaged one is a line on standard error, and exit code 2."""
+    from convscope._errors import InputError
     from convscope.runs import comparison_rows, list_runs
 
-    rows = comparison_rows(list_runs(folder))
+    rows, code = [], 0
+    for run in list_runs(folder):
+        try:
+            rows += comparison_rows([run])
+        except InputError as error:
+            print(f"convscope: {error}", file=sys.stderr)
+            code = error.exit_code
+    _print_rows(rows, json=json)
+    if code:
+        raise typer.Exit(code)
+
+
+def _print_rows(rows: list[dict[str, Any]], *, json: bool) -> None:
     if json:
         print_json({"runs": rows})
         return

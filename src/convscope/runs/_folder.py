@@ -191,11 +191,8 @@ def _read_history(file: Path) -> History:
 
 
 def _number(text: str, rule: str, row: int, file: Path) -> float:
-    """Return `text` as a number."""
+    """Return `text` as a number; "nan" is one, for a metric may have no value in an epoch."""
     try:
-        value = float(text)
+        return float(text)
     except ValueError:
-        value = math.nan
-    if math.isnan(value):
-        raise InputError(rule, found=f"{text!r} in row {row}", file=file)
-    return value
+        raise InputError(rule, found=f"{text!r} in row {row}", file=file) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 import time
 from typing import Any
 
@@ -78,7 +79,9 @@ def _measure(glass: GlassModel, job: Job, state: State) -> tuple[dict[str, Any],
             (data.x_test, data.y_test),
         )
     )
-    last = {name: values[-1] for name, values in state.history.items() if values}
+    # JSON has no NaN, which a metric may be: a precision without positives, say.
+    ends = {name: values[-1] for name, values in state.history.items() if values}
+    last = {name: value if math.isfinite(value) else None for name, value in ends.items()}
     figures = {
         "train_accuracy": None if train is None else train.accuracy,
         "validation_accuracy": None if validation is None else validation.accuracy,
