@@ -18,6 +18,8 @@ import keras
 import numpy as np
 from keras import layers
 
+from convscope.augmentation import RandomWarp
+
 
 @dataclass(frozen=True)
 class LayerCase:
@@ -252,6 +254,7 @@ TRAIN_ONLY = [
     one("RandomContrast", lambda: L.RandomContrast(0.1, seed=1), ODD, stochastic=True, train_only=True),
     one("RandomBrightness", lambda: L.RandomBrightness(0.1, seed=1), ODD, stochastic=True, train_only=True),
     one("RandomShear", lambda: L.RandomShear(0.1, 0.1, seed=1), ODD, stochastic=True, train_only=True),
+    one("RandomWarp", lambda: RandomWarp(bend=0.5, seed=1), ODD, stochastic=True, train_only=True),
     one("RandomErasing", lambda: L.RandomErasing(0.1, seed=1), ODD, stochastic=True, train_only=True),
     row(
         "Conv2D-Dropout-Flatten-Dropout-Dense",

@@ -6,6 +6,7 @@ from typing import Any
 
 import keras
 
+from convscope.augmentation import RandomWarp
 from convscope.engine._form import Form, Lowering, Site, keras_form
 
 _MOVES = ("Cropping2D", "Permute", "UpSampling2D", "ZeroPadding2D")
@@ -27,4 +28,4 @@ LOWERINGS: dict[type[Any], Lowering] = {
     getattr(keras.layers, name): lower_as_keras
     for name in (*_MOVES, *_ALONG_CHANNELS, *_AUGMENTATIONS)
     if hasattr(keras.layers, name)
-}
+} | {RandomWarp: lower_as_keras}

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from keras import layers
 
+from convscope.augmentation import RandomWarp
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -50,4 +52,4 @@ def _identity(site: Site, inputs: Sequence[Tensor]) -> Tensor:  # noqa: ARG001  
 
 
 # An older Keras may lack some of them.
-RULES = {getattr(layers, name): _identity for name in _NAMES if hasattr(layers, name)}
+RULES = {getattr(layers, name): _identity for name in _NAMES if hasattr(layers, name)} | {RandomWarp: _identity}
