@@ -1,8 +1,10 @@
-"""How much of what is no digit is refused, at which price: the curve by which the reader's threshold was set.
+"""How much of what is no digit is refused, at which price: the curves by which the reader's thresholds were set.
 
-    python benchmarks/refusals.py --model RUN [--pages 60] [--seed 0] [--json]
+    python benchmarks/refusals.py [--model RUN] [--fonts FOLDER] [--glyphs 6000] [--pages 60] [--seed 0] [--json]
 
-Pages are composed of MNIST's training part, without marks and with letters and scribbles among the digits; no
+Two curves. One glyph at a time: how many letters, doodles and pieces of digits the judge refuses when it keeps a
+share of the digits. Whole pages: how many digits and marks are read at each threshold. Digits are MNIST's training
+rows from 50,000 on, letters those of the fonts in FOLDER (`scripts/fetch_fonts.py`) that were not learned from; no
 page of the tests and no photograph is in it.
 """
 
@@ -11,22 +13,51 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from convscope import datasets
 from convscope._errors import ConvscopeError
 from convscope.reading import Reader
-from convscope.reading.compose import compose_page, random_style
+from convscope.reading.compose import Source, compose_page, digit_image, learning_source, other_mask, random_style
+from convscope.reading.compose._camera import taken
+from convscope.reading.compose._letters import written
+from convscope.reading.compose._marks import random_mark
+from convscope.reading.form import to_digit_form
+from convscope.reading.judge import SHAPE, digit_likeness
 
 if TYPE_CHECKING:
     from convscope.reading import Digit
+    from convscope.reading._arrays import Mask
     from convscope.reading.compose import Page
 
 MARKS = (0.0, 0.3, 0.7)
 THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
+KEPT = (0.999, 0.995, 0.99, 0.98, 0.95, 0.9)
+
+
+def glyph_curve(source: Source, count: int, seed: int) -> list[dict[str, Any]]:
+    """Return, for each share of digits kept, the share of each kind of other ink that is refused."""
+    rng = np.random.default_rng(seed)
+    digits = np.sort(digit_likeness(np.stack([digit_image(source, rng)[0] for _ in range(count)])))
+    kinds: dict[str, Callable[[np.random.Generator], Mask]] = {"doodles": random_mark}
+    if source.faces:
+        kinds["letters"] = partial(written, source.faces)
+    kinds["all"] = partial(other_mask, source)
+    likeness = {
+        kind: digit_likeness(np.stack([to_digit_form(taken(draw(rng), rng), SHAPE) for _ in range(count)]))
+        for kind, draw in kinds.items()
+    }
+    curve = []
+    for kept in KEPT:
+        threshold = float(digits[int((1 - kept) * count)])
+        refused = {f"{kind}_refused": round(float((likeness[kind] < threshold).mean()), 4) for kind in kinds}
+        curve.append({"digits_kept": kept, "likeness": round(threshold, 4), **refused})
+    return curve
 
 
 def is_on_a_digit(digit: Digit, page: Page) -> bool:
@@ -37,27 +68,41 @@ def is_on_a_digit(digit: Digit, page: Page) -> bool:
     return bool(inside.any())
 
 
-def probabilities(reader: Reader, pages: int, marks: float, seed: int) -> tuple[np.ndarray, np.ndarray, int]:
-    """Return the probabilities of what was read on digits and on marks, and how many digits there were."""
-    mnist = datasets.load("mnist")
+def page_curve(reader: Reader, source: Source, pages: int, marks: float, seed: int) -> list[dict[str, Any]]:
+    """Return, for each threshold, the share of digits kept and of marks refused."""
     on_digits: list[float] = []
     on_marks: list[float] = []
-    count = 0
+    digits = 0
+    others = partial(other_mask, source, fragments=False)
     for number in range(pages):
         rng = np.random.default_rng([seed, number])
         style = replace(random_style(rng), marks=marks)
-        rows = rng.integers(0, len(mnist.x_train), int(rng.integers(2 * style.lines, 8 * style.lines + 1)))
-        page = compose_page(np.asarray(mnist.x_train[np.sort(rows)])[..., 0], mnist.y_train[np.sort(rows)], style, rng)
-        count += len(page.centres)
+        rows = rng.integers(0, len(source.images), int(rng.integers(2 * style.lines, 8 * style.lines + 1)))
+        page = compose_page(source.images[rows], source.labels[rows], style, rng, others=others)
+        digits += len(page.centres)
         for digit in reader.read(page.pixels).digits:
             (on_digits if is_on_a_digit(digit, page) else on_marks).append(digit.probability)
-    return np.array(on_digits), np.array(on_marks), count
+    curve = []
+    for threshold in THRESHOLDS:
+        kept = round(float((np.array(on_digits) >= threshold).sum() / digits), 4)
+        false = round(float((np.array(on_marks) >= threshold).sum() / pages), 2)
+        curve.append({"marks": marks, "threshold": threshold, "digits_kept": kept, "false_digits_a_page": false})
+    return curve
+
+
+def show(rows: list[dict[str, Any]]) -> None:
+    """Print rows as a table."""
+    print("  ".join(f"{name:>19}" for name in rows[0]))
+    for row in rows:
+        print("  ".join(f"{value:>19}" for value in row.values()))
 
 
 def main() -> int:
-    """Read the pages and print the curve."""
+    """Judge glyphs, read pages, print the curves."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--model", required=True, help="a run's folder or an ONNX file")
+    parser.add_argument("--model", help="a run's folder or an ONNX file; by default the shipped network")
+    parser.add_argument("--fonts", type=Path)
+    parser.add_argument("--glyphs", type=int, default=6000)
     parser.add_argument("--pages", type=int, default=60)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", action="store_true")
@@ -67,20 +112,14 @@ def main() -> int:
     except ConvscopeError as error:
         print(error, file=sys.stderr)
         return error.exit_code
-    curve = []
-    for marks in MARKS:
-        on_digits, on_marks, count = probabilities(reader, arguments.pages, marks, arguments.seed)
-        for threshold in THRESHOLDS:
-            kept = float((on_digits >= threshold).sum() / count)
-            refused = float((on_marks < threshold).mean()) if len(on_marks) else None
-            curve.append((marks, threshold, kept, refused))
-    names = ("marks", "threshold", "digits_kept", "marks_refused")
+    source = learning_source(arguments.fonts, validation=True)
+    glyphs = glyph_curve(source, arguments.glyphs, arguments.seed)
+    pages = [row for marks in MARKS for row in page_curve(reader, source, arguments.pages, marks, arguments.seed)]
     if arguments.json:
-        print(json.dumps([dict(zip(names, row, strict=True)) for row in curve]))
-        return 0
-    print("  ".join(f"{name:>13}" for name in names))
-    for row in curve:
-        print("  ".join(f"{'-' if value is None else format(value, '.3f'):>13}" for value in row))
+        print(json.dumps({"glyphs": glyphs, "pages": pages}))
+    else:
+        show(glyphs)
+        show(pages)
     return 0
 
 

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from convscope.reading._arrays import Mask
+from convscope.reading.compose._scene import scene
 
 _SIDE = 112
 
@@ -115,6 +116,11 @@ def _edges(rng: np.random.Generator) -> Mask:
     return _largest(rim > 0, rng)
 
 
+def _piece_of_scene(rng: np.random.Generator) -> Mask:
+    """A connected piece of what a threshold leaves of a photograph."""
+    return _largest(scene(_SIDE, _SIDE, rng), rng)
+
+
 def _largest(mask: np.ndarray, rng: np.random.Generator) -> Mask:
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8))
     if count == 1:
@@ -171,6 +177,7 @@ def _arrow_or_tick(rng: np.random.Generator) -> Mask:
 
 
 _KINDS: tuple[Callable[[np.random.Generator], Mask], ...] = (
-    _scribble, _zigzag, _spiral, _figure, _texture, _grain, _edges, _specks, _ruling, _shadow, _arrow_or_tick,
+    _scribble, _zigzag, _spiral, _figure, _texture, _grain, _edges, _specks, _ruling, _shadow,
+    _arrow_or_tick, _piece_of_scene,
 )  # fmt: skip
-_SHARES = np.array([0.14, 0.06, 0.04, 0.14, 0.16, 0.1, 0.1, 0.07, 0.07, 0.05, 0.07])
+_SHARES = np.array([0.12, 0.05, 0.04, 0.12, 0.12, 0.08, 0.08, 0.06, 0.07, 0.05, 0.07, 0.14])

@@ -12,6 +12,7 @@ from jaxtyping import UInt8
 
 from convscope.reading.compose._examples import OTHER
 from convscope.reading.compose._glyphs import Glyphs
+from convscope.reading.compose._scene import scene
 
 HEIGHT, WIDTH, STRIDE = 96, 128, 4
 IGNORED = 255
@@ -46,7 +47,7 @@ def make_sheet(
         marks = 1.0 if kind < 0.14 else float(rng.choice([0.0, 0.15, 0.5], p=[0.5, 0.3, 0.2]))
         placed = _set_lines(canvas, glyphs, marks, rng)
     else:
-        _texture(canvas, rng)
+        canvas[scene(canvas.shape[0], canvas.shape[1], rng)] = 1
     if rng.random() < 0.2:
         _ruling(canvas, rng)
     if rng.random() < 0.35:
@@ -112,20 +113,6 @@ def _paste(canvas: np.ndarray, own: np.ndarray, tall: float, place: tuple[float,
     if area.size:
         np.maximum(area, ink[up : up + area.shape[0], aside : aside + area.shape[1]] / np.float32(255), out=area)
     return float(size[0])
-
-
-def _texture(canvas: np.ndarray, rng: np.random.Generator) -> None:
-    """Leaves, stone, cloth, noise: what a threshold leaves of a photograph of anything."""
-    fine = float(np.exp(rng.uniform(np.log(1.5), np.log(20))))
-    across = float(rng.choice([1.0, rng.uniform(2, 8)]))
-    field = cv2.GaussianBlur(rng.normal(0, 1, canvas.shape).astype(np.float32), (0, 0), fine, sigmaY=fine * across)
-    slow = cv2.resize(rng.normal(0, 1, (4, 6)).astype(np.float32), canvas.shape[::-1], interpolation=cv2.INTER_CUBIC)
-    field = field / field.std() + rng.uniform(0, 1.5) * slow
-    ink = field > np.quantile(field, rng.uniform(0.5, 0.97))
-    if rng.random() < 0.4:
-        width = int(rng.integers(2, 7))
-        ink = cv2.morphologyEx(ink.astype(np.uint8), cv2.MORPH_GRADIENT, np.ones((width, width), np.uint8)) > 0
-    canvas[ink] = 1
 
 
 def _ruling(canvas: np.ndarray, rng: np.random.Generator) -> None:
