@@ -29,6 +29,25 @@ def taken(mask: Mask, rng: np.random.Generator) -> Mask:
     return result if result.sum() > 8 else box
 
 
+def taken_legibly(mask: Mask, rng: np.random.Generator) -> Mask:
+    """Take a picture on which a digit is still what it was: its loops open, its strokes in at most one piece more."""
+    for _ in range(2):
+        result = taken(mask, rng)
+        if holes(result) >= holes(mask) and _pieces(result) <= _pieces(mask) + 1:
+            return result
+    return crop(mask)
+
+
+def holes(mask: Mask) -> int:
+    """Return how many loops the ink closes."""
+    paper = np.pad((~mask).astype(np.uint8), 1, constant_values=1)
+    return int(cv2.connectedComponents(paper, connectivity=4)[0]) - 2
+
+
+def _pieces(mask: Mask) -> int:
+    return int(cv2.connectedComponents(mask.astype(np.uint8), connectivity=8)[0]) - 1
+
+
 def broken(mask: Mask, rng: np.random.Generator) -> Mask:
     """Let the pen skip once: a gap across a stroke."""
     box = np.pad(crop(mask), 2)

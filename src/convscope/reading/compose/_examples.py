@@ -13,7 +13,7 @@ from jaxtyping import Integer, UInt8
 from convscope._types import Labels, Picture, Pixels
 from convscope.reading._arrays import Mask
 from convscope.reading.compose._alike import is_like_a_digit
-from convscope.reading.compose._camera import beside, broken, taken
+from convscope.reading.compose._camera import beside, broken, taken, taken_legibly
 from convscope.reading.compose._fragments import corner, side, together
 from convscope.reading.compose._letters import Face, digit_of, written
 from convscope.reading.compose._marks import random_mark
@@ -69,7 +69,7 @@ def digit_image(source: Source, rng: np.random.Generator) -> tuple[Picture, int]
     mask, label = digit_mask(source, rng)
     if rng.random() < 0.06:
         mask = beside(mask, _digit_mask(source, rng)[0], rng)
-    return to_digit_form(taken(mask, rng), SHAPE), label
+    return to_digit_form(taken_legibly(mask, rng), SHAPE), label
 
 
 def digit_mask(source: Source, rng: np.random.Generator) -> tuple[Mask, int]:

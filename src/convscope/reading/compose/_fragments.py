@@ -21,8 +21,9 @@ def side(mask: Mask, label: int, rng: np.random.Generator) -> Mask | None:
     box = crop(mask)
     if box.shape[1] < 0.4 * box.shape[0]:
         return None
-    place = round(box.shape[1] * rng.uniform(0.4, 0.6))
-    return box[:, :place] if rng.choice(sides) == "left" else box[:, place:]
+    share = rng.uniform(0.3, 0.5)
+    place = round(box.shape[1] * share)
+    return box[:, :place] if rng.choice(sides) == "left" else box[:, -place:]
 
 
 def corner(mask: Mask, label: int, rng: np.random.Generator) -> Mask | None:
@@ -30,7 +31,7 @@ def corner(mask: Mask, label: int, rng: np.random.Generator) -> Mask | None:
     if label == 1:
         return None
     box = crop(mask)
-    height, width = (round(size * rng.uniform(0.35, 0.55)) for size in box.shape)
+    height, width = (round(size * rng.uniform(0.3, 0.5)) for size in box.shape)
     rows = slice(0, height) if rng.random() < 0.5 else slice(box.shape[0] - height, None)
     columns = slice(0, width) if rng.random() < 0.5 else slice(box.shape[1] - width, None)
     piece = box[rows, columns]

@@ -13,7 +13,7 @@ import numpy as np
 from jaxtyping import Integer, UInt8
 
 from convscope.reading._arrays import Mask
-from convscope.reading.compose._camera import taken
+from convscope.reading.compose._camera import taken, taken_legibly
 from convscope.reading.compose._examples import OTHER, digit_mask, other_mask
 from convscope.reading.compose._split import learning_source
 from convscope.reading.form import crop
@@ -63,8 +63,14 @@ def _part(job: tuple[Path | None, int, float, list[int], bool]) -> Glyphs:
             mask = other_mask(source, rng, fragments=False)
         else:
             mask, labels[index] = digit_mask(source, rng)
-        sizes[index] = _fitted(taken(mask, rng) if rng.random() < 0.5 else crop(mask), ink[index])
+        sizes[index] = _fitted(_seen(mask, int(labels[index]), rng), ink[index])
     return Glyphs(ink, sizes, labels)
+
+
+def _seen(mask: Mask, label: int, rng: np.random.Generator) -> Mask:
+    if rng.random() < 0.5:
+        return crop(mask)
+    return taken(mask, rng) if label == OTHER else taken_legibly(mask, rng)
 
 
 def _fitted(mask: Mask, image: np.ndarray) -> tuple[int, int]:

@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from convscope.reading._arrays import Grey, Mask
+from convscope.reading.compose._camera import holes
 from convscope.reading.form import stroke_width
 
 FINE = 4
@@ -46,14 +47,14 @@ def bend(soft: np.ndarray, rng: np.random.Generator, *, strength: float = 1.0) -
     height, width = soft.shape[:2]
     degrees = rng.uniform(-20, 20) if rng.random() < 0.15 else rng.normal(0, 6)
     angle = np.deg2rad(degrees * strength)
-    lean, stretch = rng.normal(0, 0.14) * strength, np.exp(rng.normal(0, 0.12) * strength)
+    lean, stretch = rng.normal(0, 0.14) * strength, np.exp(rng.normal(0, 0.18) * strength)
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     linear = (turn @ np.array([[stretch, lean], [0, 1.0]]) * rng.uniform(0.95, 1.1)).astype(np.float32)
     tilt = (rng.normal(0, 0.0008, 2) * strength).astype(np.float32)
     x = np.arange(width, dtype=np.float32)[None] - np.float32(width / 2)
     y = np.arange(height, dtype=np.float32)[:, None] - np.float32(height / 2)
     nearer = 1 / (1 + tilt[0] * x + tilt[1] * y)
-    amount = abs(rng.normal(0, 0.018)) * min(height, width) * strength
+    amount = abs(rng.normal(0, 0.022)) * min(height, width) * strength
     waves = [
         cv2.resize(
             (amount * rng.normal(0, 1, (4, 4))).astype(np.float32), (width, height), interpolation=cv2.INTER_CUBIC
@@ -79,14 +80,10 @@ def with_pen(mask: Mask, rng: np.random.Generator) -> Mask:
         outside = cv2.distanceTransform(1 - mask.astype(np.uint8), cv2.DIST_L2, 5)
         wider = np.asarray(outside <= change)
         # A pen so wide that loops close is no pen that a person writes digits with.
-        return wider if _holes(wider) >= _holes(mask) else mask
+        return wider if holes(wider) >= holes(mask) else mask
     inside = cv2.distanceTransform(mask.astype(np.uint8), cv2.DIST_L2, 5)
     middle = (inside >= cv2.dilate(inside, np.ones((3, 3), np.uint8)) - 1e-3) & (inside > 1)
     return np.asarray(mask & ((inside > -change) | (cv2.dilate(middle.astype(np.uint8), np.ones((3, 3))) > 0)))
-
-
-def _holes(mask: Mask) -> int:
-    return int(cv2.connectedComponents(np.pad((~mask).astype(np.uint8), 1, constant_values=1), connectivity=4)[0])
 
 
 def _crossed(mask: Mask, rng: np.random.Generator) -> Mask:
@@ -114,8 +111,10 @@ def _with_foot_or_flag(mask: Mask, rng: np.random.Generator) -> Mask:
         rise = height * rng.normal(0, 0.03)
         mask = _line(mask, (bottom - reach, rows[-2] + rise), (bottom + reach * rng.uniform(0.6, 1.2), rows[-2] - rise))
     if kind > 0.35:
-        length = height * rng.uniform(0.15, 0.5)
-        angle = np.deg2rad(rng.uniform(115, 160))
+        # The flatter it is the shorter, or the 1 would be a 7.
+        degrees = rng.uniform(110, 145)
+        length = height * rng.uniform(0.15, 0.6 - 0.35 * (degrees - 110) / 35)
+        angle = np.deg2rad(degrees)
         mask = _line(mask, (top, rows[1]), (top + length * np.cos(angle), rows[1] + length * np.sin(angle)))
     return mask
 
