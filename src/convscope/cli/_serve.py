@@ -19,6 +19,7 @@ def serve(
     port: Annotated[int, typer.Option(help="0 takes a free one.")] = 8000,
     workers: Annotated[int, typer.Option(metavar="N", help="Processes; of 2 or more, one that dies is replaced.")] = 1,
     threads: Annotated[int | None, typer.Option(metavar="N", help="Requests a process works on at once.")] = None,
+    max_batch: Annotated[int, typer.Option(metavar="N", help="Small requests the network is asked for at once.")] = 32,
     min_confidence: Annotated[
         float | None, typer.Option("--min-confidence", metavar="P", help="Refuse digits less likely than this.")
     ] = None,
@@ -42,6 +43,7 @@ def serve(
         model=None if model is None else str(model),
         name=name,
         min_confidence=min_confidence,
+        together=max_batch,
         threads=threads,
         limits=limits,
     )

@@ -1,4 +1,4 @@
-"""Where requests wait for a thread: so many at most, for so long at most, and not for clients that have left."""
+"""Where requests wait to be worked on: so many at most, for so long at most, and not for clients that have left."""
 
 from __future__ import annotations
 
@@ -6,36 +6,48 @@ import asyncio
 import math
 import time
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 from convscope.serving._refusal import BUSY, ClientGoneError, Refusal
 
 if TYPE_CHECKING:
     from starlette.requests import Request
+    from starlette.responses import Response
 
     from convscope.serving._limits import Limits
 
-T = TypeVar("T")
+Job_contra = TypeVar("Job_contra", contravariant=True)
 _LONGEST_PAUSE = 60
-# How much the last job counts in the mean of what a job takes.
+# How much the last request counts in the mean of how long requests stay.
 _NEWEST = 0.1
 
 
-class Desk:
-    """Does jobs in threads.
+class Hands(Protocol[Job_contra]):
+    """What does the work, in threads of its own."""
+
+    at_once: int
+
+    def submit(self, job: Job_contra, left: Callable[[], None]) -> asyncio.Future[Response]:
+        """Begin a job as soon as may be; `left` is called, in the loop's thread, when it needs nothing any more."""
+        ...
+
+    def close(self) -> None:
+        """Begin nothing more."""
+        ...
+
+
+class Desk(Generic[Job_contra]):
+    """Takes jobs for hands to do.
 
     Args:
-        threads: how many at once.
+        hands: what does them.
         limits: how many may wait, and how long.
         changed: is told how many wait and how many are being done, whenever that changes.
     """
 
-    def __init__(self, threads: int, limits: Limits, changed: Callable[[int, int], None]) -> None:
-        self._threads, self._limits, self._changed = threads, limits, changed
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="convscope")
+    def __init__(self, hands: Hands[Job_contra], limits: Limits, changed: Callable[[int, int], None]) -> None:
+        self._hands, self._limits, self._changed = hands, limits, changed
         self._inside = 0
-        self._working = 0
         self._usual = 0.0
 
     def check_room(self) -> None:
@@ -44,27 +56,26 @@ class Desk:
         Raises:
             Refusal: 503, with a guess when there will be room.
         """
-        if self._inside >= self._threads + self._limits.waiting:
+        if self._inside >= self._hands.at_once + self._limits.waiting:
             raise self._busy(f"{self._limits.waiting} requests are waiting already")
 
-    async def do(self, request: Request, job: Callable[[], T]) -> T:
-        """Do `job` in a thread and return what it returns.
+    async def do(self, request: Request, job: Job_contra) -> Response:
+        """Have a job done and return what it returns.
 
         Raises:
             Refusal: too many wait, or it took too long (503).
             ClientGoneError: the client left; a job not yet begun is not begun.
         """
         self.check_room()
-        loop = asyncio.get_running_loop()
-        self._inside += 1
-        self._count()
-        future = self._pool.submit(self._timed, job, loop)
-        future.add_done_callback(lambda done: _tell(loop, self._left, done))
-        answer = asyncio.wrap_future(future)
+        start = time.perf_counter()
+        self._count(1)
+        answer = self._hands.submit(job, lambda: self._count(-1))
         gone = asyncio.ensure_future(_disconnected(request))
         try:
             await asyncio.wait({answer, gone}, timeout=self._limits.seconds, return_when=asyncio.FIRST_COMPLETED)
             if answer.done():
+                seconds = time.perf_counter() - start
+                self._usual += (seconds - self._usual) * (_NEWEST if self._usual else 1)
                 return answer.result()
             if gone.done():
                 raise ClientGoneError
@@ -75,46 +86,21 @@ class Desk:
 
     def close(self) -> None:
         """Begin nothing more; what is being done ends."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        self._hands.close()
 
-    def _timed(self, job: Callable[[], T], loop: asyncio.AbstractEventLoop) -> T:
-        start = time.perf_counter()
-        _tell(loop, self._began, None)
-        try:
-            return job()
-        finally:
-            _tell(loop, self._ended, time.perf_counter() - start)
-
-    def _began(self, _: None) -> None:
-        self._working += 1
-        self._count()
-
-    def _ended(self, seconds: float) -> None:
-        self._working -= 1
-        self._usual = seconds if not self._usual else self._usual + _NEWEST * (seconds - self._usual)
-
-    def _left(self, _: Future[T]) -> None:
-        self._inside -= 1
-        self._count()
-
-    def _count(self) -> None:
-        self._changed(max(0, self._inside - self._working), self._working)
+    def _count(self, more: int) -> None:
+        self._inside += more
+        working = min(self._inside, self._hands.at_once)
+        self._changed(self._inside - working, working)
 
     def _busy(self, why: str) -> Refusal:
-        pause = min(max(1, math.ceil(self._usual * self._inside / self._threads)), _LONGEST_PAUSE)
+        """Return the refusal; what waits now will be gone after as long as requests usually stay."""
+        pause = min(max(1, math.ceil(self._usual)), _LONGEST_PAUSE)
         return Refusal(
             BUSY,
             f"the service is busy: {why}; try again in {pause} second{'' if pause == 1 else 's'}",
             retry_after=pause,
         )
-
-
-def _tell(loop: asyncio.AbstractEventLoop, what: Callable[[T], None], value: T) -> None:
-    """Call `what` in the loop's own thread, so that counting needs no lock; a loop that has ended hears nothing."""
-    try:
-        loop.call_soon_threadsafe(what, value)
-    except RuntimeError:
-        return
 
 
 async def _disconnected(request: Request) -> None:

@@ -6,8 +6,8 @@ import asyncio
 import time
 from typing import TYPE_CHECKING
 
+from convscope.serving._guard import complain
 from convscope.serving._refusal import BUSY, problem
-from convscope.serving._service import complain
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send

@@ -48,21 +48,17 @@ class Metrics:
             buckets=_SECONDS,
             registry=registry,
         )
-        self._waiting = Gauge(
-            "convscope_waiting", "Requests that wait for a thread.", multiprocess_mode="livesum", registry=registry
-        )
-        self._working = Gauge(
-            "convscope_working", "Requests being worked on.", multiprocess_mode="livesum", registry=registry
-        )
+        self._waiting = _gauge("convscope_waiting", "Requests that wait for a thread.", registry)
+        self._working = _gauge("convscope_working", "Requests being worked on.", registry)
         self._pictures = Counter("convscope_pictures_read", "Pictures read.", registry=registry)
         self._digits = Counter("convscope_digits_read", "Digits read on them.", registry=registry)
         self._refused = Counter("convscope_ink_refused", "Ink on them that was no digit.", registry=registry)
         self._predicted = Counter("convscope_images_predicted", "Images given to the network.", registry=registry)
 
-    def show_queue(self, waiting: int, working: int) -> None:
-        """Set how many requests wait and how many are worked on."""
-        self._waiting.set(waiting)
-        self._working.set(working)
+    def show_queue(self, work: str, waiting: int, working: int) -> None:
+        """Set how many requests for one kind of work ("pages", "images") wait, and how many are worked on."""
+        self._waiting.labels(work).set(waiting)
+        self._working.labels(work).set(working)
 
     def count_request(self, method: str, route: str, status: int, seconds: float) -> None:
         """Count an answer. `route` is a template: there are few of them, whatever clients ask for."""
@@ -86,6 +82,10 @@ class Metrics:
         together = CollectorRegistry()
         multiprocess.MultiProcessCollector(together)  # type: ignore[no-untyped-call]
         return generate_latest(together)
+
+
+def _gauge(name: str, words: str, registry: CollectorRegistry) -> Gauge:
+    return Gauge(name, words, ("work",), multiprocess_mode="livesum", registry=registry)
 
 
 def forget_process(pid: int) -> None:

@@ -14,6 +14,11 @@ from convscope.serving._refusal import WRONG, Refusal
 _NPY = b"\x93NUMPY"
 
 
+def is_numbers(body: bytes) -> bool:
+    """Tell whether a body is meant as images given as numbers."""
+    return is_json(body) or is_npy(body)
+
+
 def is_json(body: bytes) -> bool:
     """Tell whether a body is meant as JSON; no picture begins like it."""
     return body[:64].lstrip()[:1] in {b"{", b"["}

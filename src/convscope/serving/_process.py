@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import logging
 import signal
 from collections.abc import Callable, Iterator
@@ -32,7 +33,7 @@ def run_here(settings: Settings, listening: socket.socket, announce: Callable[[s
     served = load_served(settings)
     app = build_app(settings, served)
     server = _Server(config_for(settings, lambda: app))
-    announce(served.name)
+    server.announce = functools.partial(announce, served.name)
     server.run([listening])
     return server.ended_by
 
@@ -67,7 +68,13 @@ def config_for(settings: Settings, factory: Callable[[], FastAPI], *, workers: i
 class _Server(uvicorn.Server):
     """uvicorn's server, which here returns after the signal that ended it instead of raising it again."""
 
+    announce: Callable[[], None]
     ended_by: int | None = None
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to take connections, and say so."""
+        await super().startup(sockets)
+        self.announce()
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:

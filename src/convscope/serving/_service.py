@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import traceback
-from collections.abc import Callable
+import functools
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from starlette.responses import Response
 
-from convscope._errors import ConvscopeError, one_line
 from convscope._machine import cores
 from convscope.serving._desk import Desk
+from convscope.serving._guard import guarded
+from convscope.serving._hands import AllTogether, OneEach
 from convscope.serving._intake import Intake, unpacked
-from convscope.serving._refusal import BUSY, GONE, WRONG, ClientGoneError, Refusal, refusal_of
-from convscope.serving._words import say
+from convscope.serving._pixels import is_numbers
+from convscope.serving._refusal import GONE, ClientGoneError, Refusal
+from convscope.serving._together import Asked, answer_alone
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
     from convscope.serving._metrics import Metrics
     from convscope.serving._served import Served
     from convscope.serving._settings import Settings
+
+# A body of numbers up to this size is parsed in a few milliseconds, so that others do not wait long for it.
+_SMALL = 100_000
 
 
 class Service:
@@ -35,45 +40,56 @@ class Service:
     def __init__(self, served: Served, settings: Settings, metrics: Metrics) -> None:
         self.served, self.limits, self.metrics = served, settings.limits, metrics
         self._intake = Intake(settings.limits)
-        self._desk = Desk(settings.threads or cores(), settings.limits, metrics.show_queue)
+        # A page takes a hundred times as long as an image, so images do not queue behind pages.
+        pages, images = OneEach(settings.threads or cores()), AllTogether(served.model, settings.together)
+        self._long = Desk(pages, self.limits, functools.partial(metrics.show_queue, "long"))
+        self._short = Desk(images, self.limits, functools.partial(metrics.show_queue, "short"))
 
     async def answer(self, request: Request, job: Callable[[bytes], Response]) -> Response:
-        """Take the request's body in and let a thread do `job` with it, or say why not."""
+        """Take in a request's body and let a thread make the answer of it; or say why not."""
+        return await self._answer(request, self._long.check_room, lambda body: self._do(request, job, body))
+
+    async def answer_numbers(
+        self, request: Request, ask: Callable[[bytes], Asked], *, otherwise: Callable[[bytes], Response] | None = None
+    ) -> Response:
+        """Take in a request's body and ask the network what it asks; or say why not.
+
+        Args:
+            request: whose body may hold images as numbers; the network is asked for all small ones at once.
+            ask: tells what a body asks.
+            otherwise: makes the answer of a body that holds no numbers, where that is allowed.
+        """
+
+        async def work(body: bytes) -> Response:
+            small = len(body) <= _SMALL and "content-encoding" not in request.headers
+            if small and (otherwise is None or is_numbers(body)):
+                return await self._short.do(request, functools.partial(ask, body))
+            return await self._do(request, job, body)
+
+        def job(body: bytes) -> Response:
+            if otherwise is None or is_numbers(body):
+                return answer_alone(self.served.model, ask(body))
+            return otherwise(body)
+
+        return await self._answer(request, self._short.check_room, work)
+
+    def close(self) -> None:
+        """Begin no more jobs."""
+        self._long.close()
+        self._short.close()
+
+    async def _do(self, request: Request, job: Callable[[bytes], Response], body: bytes) -> Response:
         encoding = request.headers.get("content-encoding", "")
+        return await self._long.do(request, lambda: guarded(lambda: job(unpacked(body, encoding, self.limits.body))))
+
+    async def _answer(
+        self, request: Request, check_room: Callable[[], None], work: Callable[[bytes], Awaitable[Response]]
+    ) -> Response:
         try:
-            self._desk.check_room()
+            check_room()
             async with self._intake.body(request) as body:
-                return await self._desk.do(request, lambda: self._work(job, body, encoding))
+                return await work(body)
         except Refusal as refusal:
             return refusal.to_response()
         except ClientGoneError:
             return Response(status_code=GONE)
-
-    def close(self) -> None:
-        """Begin no more jobs."""
-        self._desk.close()
-
-    def _work(self, job: Callable[[bytes], Response], body: bytes, encoding: str) -> Response:
-        """Do a job; whatever a body can make go wrong becomes a refusal."""
-        try:
-            return job(unpacked(body, encoding, self.limits.body))
-        except Refusal:
-            raise
-        except ConvscopeError as error:
-            raise refusal_of(error) from error
-        except MemoryError as error:
-            raise Refusal(
-                BUSY, "memory must suffice; found too little for this request; send less", retry_after=1
-            ) from error
-        except Exception as error:
-            complain(error)
-            raise Refusal(
-                WRONG, f"a body must be something that can be worked on; found {type(error).__name__}; send another"
-            ) from error
-
-
-def complain(error: BaseException) -> None:
-    """Tell whoever runs the service, in one line, of an error that should not be."""
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f" ({frames[-1].filename}:{frames[-1].lineno})" if frames else ""
-    say(f"unexpected {type(error).__name__}: {one_line(error)}{place}")

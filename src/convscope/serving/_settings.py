@@ -16,16 +16,20 @@ class Settings:
         model: a run's folder or a glass model's file; None for the shipped network.
         name: what the two model protocols call it; by default the run's or the file's name.
         min_confidence: digits less likely than this are refused; None for the reader's own threshold.
-        threads: how many requests a process works on at once; None for its share of the cores.
+        together: how many waiting requests the network is asked for at once, if they hold images as numbers.
+        threads: how many other requests a process works on at once; None for its share of the cores.
         limits: what is refused.
     """
 
     model: str | None = None
     name: str | None = None
     min_confidence: float | None = None
+    together: int = 32
     threads: int | None = None
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
+        if self.together < 1:
+            raise InputError("together must be 1 or more", found=self.together, todo="leave it out for 32")
         if self.threads is not None and self.threads < 1:
             raise InputError("threads must be 1 or more", found=self.threads, todo="leave it out to use all cores")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import signal
+import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from convscope.serving._settings import Settings
 
+_LOOK_SECONDS = 0.05
+
 
 def run_workers(
     settings: Settings, listening: socket.socket, workers: int, announce: Callable[[str], None]
@@ -34,7 +37,7 @@ def run_workers(
     name = load_served(settings).name
     factory = functools.partial(worker_app, settings, os.getpid())
     supervisor = _Supervisor(config_for(settings, factory, workers=workers), [listening])
-    announce(name)
+    supervisor.announce = functools.partial(announce, name)
     supervisor.run()
     if supervisor.ended_by is None:
         raise JobError(
@@ -46,7 +49,19 @@ def run_workers(
 class _Supervisor(Multiprocess):
     """uvicorn's supervisor, which here tells of a process it replaces, and which signal ended it."""
 
+    announce: Callable[[], None]
     ended_by: int | None = None
+
+    def init_processes(self) -> None:
+        """Start the processes, and say so when all of them answer."""
+        super().init_processes()
+        for process in self.processes:
+            while process.process.is_alive() and not process.is_ready(timeout=1):
+                if self.signal_queue:
+                    return
+                time.sleep(_LOOK_SECONDS)
+        if all(process.process.is_alive() for process in self.processes):
+            self.announce()
 
     def keep_subprocess_alive(self) -> None:
         """Replace the processes that have died or do not answer."""

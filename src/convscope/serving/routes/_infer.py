@@ -12,6 +12,7 @@ from starlette.responses import Response
 from convscope.glass import INPUT, LOGITS, PROBABILITIES
 from convscope.serving._pixels import numbers, parse_object
 from convscope.serving._refusal import WRONG, Refusal
+from convscope.serving._together import Asked, Outputs
 from convscope.serving.routes._answers import json_bytes
 from convscope.serving.routes._names import VERSION
 
@@ -45,11 +46,11 @@ class _Wanted:
     binary: bool
 
 
-def infer(service: Service, body: bytes, header_length: str | None) -> Response:
-    """Answer one request.
+def asked_of(service: Service, body: bytes, header_length: str | None) -> Asked:
+    """Return what a request asks.
 
     Args:
-        service: whose network is run.
+        service: whose network is asked.
         body: JSON, and binary tensors behind it.
         header_length: how much of the body is JSON; None for all of it.
 
@@ -57,31 +58,35 @@ def infer(service: Service, body: bytes, header_length: str | None) -> Response:
         Refusal: it is not as the protocol says.
     """
     length = _header_length(header_length, len(body))
-    asked = parse_object(body[:length])
-    images = _images(asked, body[length:])
-    wanted = _wanted(asked)
-    model = service.served.model
-    run = {PROBABILITIES: model.predict, LOGITS: model.logits}
-    results = {output.name: run[output.name](images) for output in wanted}
-    service.metrics.count_predicted(len(images))
+    request = parse_object(body[:length])
+    wanted = _wanted(request)
+    return Asked(
+        _images(request, body[length:]),
+        frozenset(output.name for output in wanted),
+        lambda outputs: _answer(service, request.get("id"), wanted, outputs),
+    )
+
+
+def _answer(service: Service, identity: Any, wanted: list[_Wanted], outputs: Outputs) -> Response:
+    service.metrics.count_predicted(len(outputs[wanted[0].name]))
     answer: dict[str, Any] = {"model_name": service.served.name, "model_version": VERSION, "outputs": []}
-    if isinstance(asked.get("id"), str):
-        answer["id"] = asked["id"]
-    behind = b""
+    if isinstance(identity, str):
+        answer["id"] = identity
+    behind = []
     for output in wanted:
-        values = results[output.name]
+        values = outputs[output.name]
         tensor: dict[str, Any] = {"name": output.name, "datatype": "FP32", "shape": list(values.shape)}
         if output.binary:
-            raw = values.astype("<f4").tobytes()
-            tensor["parameters"] = {"binary_data_size": len(raw)}
-            behind += raw
+            behind.append(values.astype("<f4").tobytes())
+            tensor["parameters"] = {"binary_data_size": len(behind[-1])}
         else:
             tensor["data"] = values.ravel().tolist()
         answer["outputs"].append(tensor)
     head = json_bytes(answer)
-    if not any(output.binary for output in wanted):
+    if not behind:
         return Response(head, media_type="application/json")
-    return Response(head + behind, headers={HEADER_LENGTH: str(len(head))}, media_type="application/octet-stream")
+    headers = {HEADER_LENGTH: str(len(head))}
+    return Response(head + b"".join(behind), headers=headers, media_type="application/octet-stream")
 
 
 def _header_length(text: str | None, size: int) -> int:

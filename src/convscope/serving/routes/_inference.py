@@ -11,7 +11,7 @@ from starlette.responses import Response
 import convscope
 from convscope.glass import INPUT, LOGITS, PROBABILITIES
 from convscope.serving.routes._answers import PROBLEMS, UNKNOWN_MODEL, body_of
-from convscope.serving.routes._infer import HEADER_LENGTH, infer
+from convscope.serving.routes._infer import HEADER_LENGTH, asked_of
 from convscope.serving.routes._names import VERSION, check_model
 
 if TYPE_CHECKING:
@@ -76,6 +76,6 @@ def inference_router(service: Service) -> APIRouter:
         """Run the network on raw pixels 0 to 255, as JSON or with binary tensors."""
         check_model(service.served, name, version)
         header_length = request.headers.get(HEADER_LENGTH)
-        return await service.answer(request, lambda body: infer(service, body, header_length))
+        return await service.answer_numbers(request, lambda body: asked_of(service, body, header_length))
 
     return router

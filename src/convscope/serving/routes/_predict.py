@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,10 +11,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from convscope._pictures import load_picture
+from convscope.glass import PROBABILITIES
 from convscope.reading import prepare_single
 from convscope.serving._parts import Sent, sent_files
-from convscope.serving._pixels import is_json, is_npy, numbers, parse_json, parse_npy
+from convscope.serving._pixels import is_npy, numbers, parse_json, parse_npy
 from convscope.serving._refusal import WRONG, Refusal
+from convscope.serving._together import Asked
 from convscope.serving.routes._answers import PICTURE_BODY, PROBLEMS, PredictionsAnswer, body_of, json_response
 
 if TYPE_CHECKING:
@@ -41,23 +44,20 @@ def predict_router(service: Service) -> APIRouter:
         (n, height, width) or (n, height, width, channels).
         """
         content_type = request.headers.get("content-type", "")
-        return await service.answer(request, lambda body: _predict(service, body, content_type))
+        return await service.answer_numbers(
+            request,
+            functools.partial(_asked, service),
+            otherwise=lambda body: _answer(
+                service, [_of_picture(service, sent) for sent in sent_files(body, content_type)]
+            ),
+        )
 
     return router
 
 
-def _predict(service: Service, body: bytes, content_type: str) -> Response:
-    if is_json(body):
-        predictions = _of_numbers(service, numbers(_images(parse_json(body)), "images"))
-    elif is_npy(body):
-        predictions = _of_numbers(service, parse_npy(body))
-    else:
-        predictions = [_of_picture(service, sent) for sent in sent_files(body, content_type)]
-    service.metrics.count_predicted(len(predictions))
-    served = service.served
-    return json_response(
-        {"model": served.name, "class_names": list(served.model.info.class_names), "predictions": predictions}
-    )
+def _asked(service: Service, body: bytes) -> Asked:
+    images = parse_npy(body) if is_npy(body) else numbers(_images(parse_json(body)), "images")
+    return Asked(images, frozenset({PROBABILITIES}), lambda outputs: _of_rows(service, outputs[PROBABILITIES]))
 
 
 def _images(value: Any) -> Any:
@@ -68,8 +68,16 @@ def _images(value: Any) -> Any:
     return value["images"]
 
 
-def _of_numbers(service: Service, images: np.ndarray) -> list[dict[str, Any]]:
-    return [_prediction(service, row, "", _AS_GIVEN) for row in service.served.model.predict(images)]
+def _of_rows(service: Service, rows: np.ndarray) -> Response:
+    return _answer(service, [_prediction(service, row, "", _AS_GIVEN) for row in rows])
+
+
+def _answer(service: Service, predictions: list[dict[str, Any]]) -> Response:
+    service.metrics.count_predicted(len(predictions))
+    served = service.served
+    return json_response(
+        {"model": served.name, "class_names": list(served.model.info.class_names), "predictions": predictions}
+    )
 
 
 def _of_picture(service: Service, sent: Sent) -> dict[str, Any]:

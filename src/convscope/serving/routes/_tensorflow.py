@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from starlette.responses import Response
 from convscope.glass import INPUT, PROBABILITIES
 from convscope.serving._pixels import numbers, parse_object
 from convscope.serving._refusal import WRONG, Refusal
+from convscope.serving._together import Asked
 from convscope.serving.routes._answers import PROBLEMS, UNKNOWN_MODEL, body_of, json_response
 from convscope.serving.routes._names import VERSION, check_model
 
@@ -39,7 +41,7 @@ def tensorflow_router(service: Service) -> APIRouter:
     async def predict(request: Request, name: str, version: str = VERSION) -> Response:
         """Give probabilities: `{"instances": [image, ...]}` or `{"inputs": images}`, of raw pixels 0 to 255."""
         check_model(service.served, name, version)
-        return await service.answer(request, lambda body: _predict(service, body))
+        return await service.answer_numbers(request, functools.partial(_asked, service))
 
     @router.get("/{name}")
     @router.get("/{name}/versions/{version}")
@@ -74,7 +76,7 @@ def _tensor(name: str, shape: tuple[int, ...]) -> dict[str, Any]:
     return {"dtype": "DT_FLOAT", "tensor_shape": {"dim": sizes, "unknown_rank": False}, "name": f"{name}:0"}
 
 
-def _predict(service: Service, body: bytes) -> Response:
+def _asked(service: Service, body: bytes) -> Asked:
     asked = parse_object(body)
     signature = asked.get("signature_name", _SIGNATURE)
     if signature not in ("", _SIGNATURE):  # no set: it may be a list
@@ -85,9 +87,13 @@ def _predict(service: Service, body: bytes) -> Response:
     images = _instances(asked["instances"]) if by_row else _inputs(asked["inputs"])
     if images.ndim < len(service.served.model.info.shape):
         raise Refusal(WRONG, f"a batch of images must be given; found an array of shape {images.shape}; wrap it in [ ]")
-    rows = service.served.model.predict(images)
+    key = "predictions" if by_row else "outputs"
+    return Asked(images, frozenset({PROBABILITIES}), lambda outputs: _answer(service, key, outputs[PROBABILITIES]))
+
+
+def _answer(service: Service, key: str, rows: np.ndarray) -> Response:
     service.metrics.count_predicted(len(rows))
-    return json_response({"predictions" if by_row else "outputs": rows.tolist()})
+    return json_response({key: rows.tolist()})
 
 
 def _instances(value: Any) -> np.ndarray:
