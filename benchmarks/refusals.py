@@ -2,8 +2,9 @@
 
     python benchmarks/refusals.py [--model RUN] [--fonts FOLDER] [--glyphs 6000] [--pages 60] [--seed 0] [--json]
 
-Two curves. One glyph at a time: how many letters, doodles and pieces of digits the judge refuses when it keeps a
-share of the digits. Whole pages: how many digits and marks are read at each threshold. Digits are MNIST's training
+Three tables. One glyph at a time: how many letters, doodles and pieces of digits the judge refuses when it keeps a
+share of the digits. Whole pages: how many digits and marks are read at each threshold. Pictures without digits
+(bare paper, a text, doodles, scenes): how many false digits are read on one. Digits are MNIST's training
 rows from 50,000 on, letters those of the fonts in FOLDER (`scripts/fetch_fonts.py`) that were not learned from; no
 page of the tests and no photograph is in it.
 """
@@ -23,7 +24,16 @@ import numpy as np
 
 from convscope._errors import ConvscopeError
 from convscope.reading import Reader
-from convscope.reading.compose import Source, compose_page, digit_image, learning_source, other_mask, random_style
+from convscope.reading.compose import (
+    NEGATIVES,
+    Source,
+    compose_negative,
+    compose_page,
+    digit_image,
+    learning_source,
+    other_mask,
+    random_style,
+)
 from convscope.reading.compose._camera import taken
 from convscope.reading.compose._letters import written
 from convscope.reading.compose._marks import random_mark
@@ -90,6 +100,19 @@ def page_curve(reader: Reader, source: Source, pages: int, marks: float, seed: i
     return curve
 
 
+def false_digits(reader: Reader, source: Source, pictures: int, seed: int) -> list[dict[str, Any]]:
+    """Return how many digits are read on pictures that hold none, by kind."""
+    table = []
+    for number, kind in enumerate(NEGATIVES):
+        counts = []
+        for picture in range(pictures):
+            rng = np.random.default_rng([seed, number, picture])
+            counts.append(len(reader.read(compose_negative(kind, random_style(rng), rng, source.faces)).digits))
+        clean = round(float((np.array(counts) == 0).mean()), 3)
+        table.append({"kind": kind, "pictures": pictures, "without_false_digits": clean, "false_digits": sum(counts)})
+    return table
+
+
 def show(rows: list[dict[str, Any]]) -> None:
     """Print rows as a table."""
     print("  ".join(f"{name:>19}" for name in rows[0]))
@@ -114,12 +137,14 @@ def main() -> int:
         return error.exit_code
     source = learning_source(arguments.fonts, validation=True)
     glyphs = glyph_curve(source, arguments.glyphs, arguments.seed)
+    false = false_digits(Reader(arguments.model), source, arguments.pages, arguments.seed)
     pages = [row for marks in MARKS for row in page_curve(reader, source, arguments.pages, marks, arguments.seed)]
     if arguments.json:
-        print(json.dumps({"glyphs": glyphs, "pages": pages}))
+        print(json.dumps({"glyphs": glyphs, "pages": pages, "negatives": false}))
     else:
         show(glyphs)
         show(pages)
+        show(false)
     return 0
 
 

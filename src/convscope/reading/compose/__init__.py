@@ -7,16 +7,20 @@ from __future__ import annotations
 
 from convscope.reading.compose._examples import OTHER, Source, digit_image, make_examples, other_image, other_mask
 from convscope.reading.compose._letters import Face, find_faces
+from convscope.reading.compose._negative import NEGATIVES, Negative, compose_negative
 from convscope.reading.compose._page import Page, compose_page
 from convscope.reading.compose._split import learning_examples, learning_source
 from convscope.reading.compose._style import Style, random_style
 
 __all__ = [
+    "NEGATIVES",
     "OTHER",
     "Face",
+    "Negative",
     "Page",
     "Source",
     "Style",
+    "compose_negative",
     "compose_page",
     "digit_image",
     "find_faces",

@@ -15,11 +15,13 @@ from jaxtyping import Integer, UInt8
 from convscope.reading._arrays import Mask
 from convscope.reading.compose._camera import taken, taken_legibly
 from convscope.reading.compose._examples import OTHER, digit_mask, other_mask
+from convscope.reading.compose._letters import word
 from convscope.reading.compose._split import learning_source
 from convscope.reading.form import crop
 
-HEIGHT, WIDTH = 64, 96
+HEIGHT, WIDTH = 64, 128
 _CHUNK = 2000
+_WORDS = 0.35
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class Glyphs:
         labels: 0..9, or `OTHER`.
     """
 
-    ink: UInt8[np.ndarray, "n 64 96"]
+    ink: UInt8[np.ndarray, "n 64 128"]
     sizes: Integer[np.ndarray, "n 2"]
     labels: Integer[np.ndarray, " n"]
 
@@ -60,7 +62,8 @@ def _part(job: tuple[Path | None, int, float, list[int], bool]) -> Glyphs:
     labels = np.full(count, OTHER)
     for index in range(count):
         if rng.random() < others:
-            mask = other_mask(source, rng, fragments=False)
+            words = bool(source.faces) and rng.random() < _WORDS
+            mask = word(source.faces, rng) if words else other_mask(source, rng, fragments=False)
         else:
             mask, labels[index] = digit_mask(source, rng)
         sizes[index] = _fitted(_seen(mask, int(labels[index]), rng), ink[index])
@@ -68,14 +71,14 @@ def _part(job: tuple[Path | None, int, float, list[int], bool]) -> Glyphs:
 
 
 def _seen(mask: Mask, label: int, rng: np.random.Generator) -> Mask:
-    if rng.random() < 0.5:
-        return crop(mask)
+    if rng.random() < 0.5 or not mask.any():
+        return mask
     return taken(mask, rng) if label == OTHER else taken_legibly(mask, rng)
 
 
 def _fitted(mask: Mask, image: np.ndarray) -> tuple[int, int]:
     """Draw the ink as large as it fits; return its height and width."""
-    box = crop(mask)
+    box = crop(mask) if mask.any() else np.ones((3, 3), bool)
     scale = min(HEIGHT / box.shape[0], WIDTH / box.shape[1])
     height, width = (max(1, min(round(side * scale), most)) for side, most in zip(box.shape, image.shape, strict=True))
     method = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR

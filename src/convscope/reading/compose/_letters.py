@@ -86,6 +86,26 @@ def written(faces: list[Face], rng: np.random.Generator) -> Mask:
     return with_pen(mask, rng) if mask.sum() > 40 else mask
 
 
+def word(faces: list[Face], rng: np.random.Generator) -> Mask:
+    """Return two to seven letters of a script, Latin ones from the whole alphabet: among letters an l is no 1."""
+    by_script = _by_script(tuple(faces))
+    script = "latin" if rng.random() < 0.7 and "latin" in by_script else str(rng.choice(sorted(by_script)))
+    face = by_script[script][int(rng.integers(len(by_script[script])))]
+    letters = "aabcdeeefghiijklmnnoopqrrssttuvwxyz" if script == "latin" else SCRIPTS[script]
+    text = "".join(letters[int(rng.integers(len(letters)))] for _ in range(int(rng.integers(2, 8))))
+    text = text.capitalize() if rng.random() < 0.2 else text.upper() if rng.random() < 0.1 else text
+    mask = np.asarray(bend(text_mask(face, text).astype(np.float32), rng, strength=0.4) > 0.5)
+    return with_pen(mask, rng) if mask.sum() > 40 else mask
+
+
+def text_mask(face: Face, text: str) -> Mask:
+    """Return a word as the font has it, with paper around it; lines of one font stand on one base line."""
+    ascent, descent = _font(face.file).getmetrics()
+    canvas = Image.new("L", (round(_font(face.file).getlength(text)) + 24, ascent + descent + 8))
+    ImageDraw.Draw(canvas).text((12, 4), text, 255, _font(face.file))
+    return np.asarray(np.asarray(canvas) > 110)
+
+
 def digit_of(face: Face, label: int, rng: np.random.Generator) -> Mask:
     """Return a digit of a handwriting font."""
     mask = np.asarray(bend(_set(face, str(label)), rng) > 110)

@@ -18,6 +18,7 @@ HEIGHT, WIDTH, STRIDE = 96, 128, 4
 IGNORED = 255
 """The class of cells in which nothing is learned: a digit that the sheet's edge cuts."""
 _FINE = 2
+_WORD = 1.6
 # Paper between digits, in digit heights: far apart, written in one go, touching.
 _GAPS = ((0.35, 1.2), (0.1, 0.35), (-0.08, 0.1))
 
@@ -43,8 +44,8 @@ def make_sheet(
     canvas = np.zeros((_FINE * HEIGHT, _FINE * WIDTH), np.float32)
     placed: list[_Placed] = []
     kind = rng.random()
-    if kind < 0.9:
-        marks = 1.0 if kind < 0.14 else float(rng.choice([0.0, 0.15, 0.5], p=[0.5, 0.3, 0.2]))
+    if kind < 0.88:
+        marks = 1.0 if kind < 0.2 else float(rng.choice([0.0, 0.15, 0.5], p=[0.5, 0.3, 0.2]))
         placed = _set_lines(canvas, glyphs, marks, rng)
     else:
         canvas[scene(canvas.shape[0], canvas.shape[1], rng)] = 1
@@ -103,8 +104,9 @@ def _own(glyphs: Glyphs, index: int) -> UInt8[np.ndarray, "_ _"]:
 def _paste(canvas: np.ndarray, own: np.ndarray, tall: float, place: tuple[float, float]) -> float:
     """Draw a glyph `tall` pixels high, or wide if that is longer, from x on, around y; return its width."""
     x, middle = place
-    # A digit lying down is as long as one that stands, and a 1 as high as others.
-    scale = tall / max(own.shape[0], 0.8 * own.shape[1])
+    # A digit lying down is as long as one that stands, and a 1 as high as others; a word is as high as its letters.
+    long = own.shape[1] > _WORD * own.shape[0]
+    scale = tall / (own.shape[0] if long else max(own.shape[0], 0.8 * own.shape[1]))
     size = (max(2, round(own.shape[1] * scale)), max(2, round(own.shape[0] * scale)))
     ink = cv2.resize(own, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
     top, left = round(middle - size[1] / 2), round(x)
