@@ -64,6 +64,14 @@ class InputError(ConvscopeError, ValueError):
     exit_code = 2
 
 
+class TooLargeError(InputError):
+    """More than is accepted: bytes, pixels, pages."""
+
+
+class WrongKindError(InputError):
+    """Of a kind that is not read at all, whatever is in it."""
+
+
 class MissingPartError(InputError, ImportError):
     """An optional package is needed and not installed."""
 

@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from convscope._errors import InputError
+from convscope._errors import InputError, TooLargeError
 
 if TYPE_CHECKING:
     from convscope._pictures._load import PictureSource
@@ -74,7 +74,7 @@ def _refuse_other_nodes(mode: int, *, label: str | None) -> None:
 
 
 def _too_large(size: int, *, label: str | None, max_bytes: int) -> InputError:
-    return InputError(
+    return TooLargeError(
         f"a picture file may have at most {max_bytes / 1e6:,.0f} MB",
         found=f"{size / 1e6:,.1f} MB or more",
         todo="save it smaller, for instance as JPEG",

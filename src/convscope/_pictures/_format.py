@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from convscope._errors import InputError
+from convscope._errors import InputError, WrongKindError
 
 _ALLOWED = "a picture must be JPEG, PNG, WebP, TIFF, BMP or GIF (with extras HEIC or PDF)"
 _SIGNATURES = (
@@ -43,7 +43,7 @@ def recognise(data: bytes, *, label: str | None) -> str:
     for kind, signature in _SIGNATURES:
         if data.startswith(signature):
             return kind
-    raise InputError(_ALLOWED, found=_describe(data), todo="save or export it as PNG or JPEG", file=label)
+    raise WrongKindError(_ALLOWED, found=_describe(data), todo="save or export it as PNG or JPEG", file=label)
 
 
 def _describe(data: bytes) -> str:
