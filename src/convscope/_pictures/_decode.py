@@ -8,7 +8,7 @@ import re
 
 from PIL import Image, UnidentifiedImageError
 
-from convscope._errors import InputError
+from convscope._errors import InputError, TooLargeError
 from convscope._pictures._format import damaged
 from convscope._pictures._quiet import quiet
 
@@ -108,7 +108,7 @@ def _open(data: bytes, kind: str, *, label: str | None, max_pixels: int) -> Imag
         importlib.import_module(f"PIL.{_PLUGINS[kind]}")
         return Image.open(io.BytesIO(data), formats=[kind])
     except Image.DecompressionBombError as error:
-        raise InputError(
+        raise TooLargeError(
             f"a picture may have at most {max_pixels:,} pixels",
             found=f"{int(_DIGITS.findall(str(error))[0]):,} pixels" if _DIGITS.search(str(error)) else "far more",
             todo="scale it down",
@@ -132,7 +132,7 @@ def check_size(size: tuple[int, int], *, label: str | None, max_pixels: int) -> 
             "a picture must have pixels", found=f"{width} x {height}", todo="save or copy it again", file=label
         )
     if width * height > max_pixels:
-        raise InputError(
+        raise TooLargeError(
             f"a picture may have at most {max_pixels:,} pixels",
             found=f"{width} x {height}",
             todo="scale it down",
