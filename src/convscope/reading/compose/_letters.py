@@ -35,7 +35,8 @@ SCRIPTS: dict[str, str] = {
         "アイウエオカキケコサシスセソタチツテナニヌネハヒホマミムメモヤユヨラリルレロン日本語学校"
     ),
 }  # fmt: skip
-_WORDS = ("the", "and", "word", "have", "mean", "under", "water", "paper", "fox", "name", "date", "monday", "theme")
+# Of what is written these shares are single letters, and pieces of words; the rest is two or three letters.
+_SINGLE, _CUT = 0.62, 0.8
 _SIZE = 72
 
 
@@ -74,16 +75,32 @@ def written(faces: list[Face], rng: np.random.Generator) -> Mask:
     face = by_script[script][int(rng.integers(len(by_script[script])))]
     letters = SCRIPTS[script]
     kind = rng.random()
-    count = 1 if kind < 0.68 else int(rng.integers(2, 4))
-    cut = face.script == "latin" and kind > 0.85
-    text = str(rng.choice(_WORDS)) if cut else "".join(letters[int(rng.integers(len(letters)))] for _ in range(count))
-    soft = _set(face, text)
-    if cut:
-        width = round(soft.shape[0] * rng.uniform(0.3, 0.8))
-        start = int(rng.integers(0, max(1, soft.shape[1] - width)))
-        soft = np.pad(soft[:, start : start + width], 20)
-    mask = np.asarray(bend(soft, rng) > 110)
+    if kind > _CUT:
+        mask = _piece(text_mask(face, _random_word(script, rng)), rng)
+    else:
+        count = 1 if kind < _SINGLE else int(rng.integers(2, 4))
+        text = "".join(letters[int(rng.integers(len(letters)))] for _ in range(count))
+        mask = np.asarray(bend(_set(face, text), rng) > 110)
     return with_pen(mask, rng) if mask.sum() > 40 else mask
+
+
+def _piece(mask: Mask, rng: np.random.Generator) -> Mask:
+    """Return a piece of a word, as wide as one letter or two: what a wrong cut leaves of joined writing."""
+    box = crop(mask) if mask.any() else mask
+    width = min(box.shape[1], round(box.shape[0] * rng.uniform(0.3, 0.9)))
+    # The cut runs through ink, or the piece would be a whole letter, which may be like a digit.
+    inked = np.flatnonzero((box[:, 1:] & box[:, :-1]).any(axis=0)) + 1
+    cuts = inked[inked <= box.shape[1] - width]
+    start = int(rng.choice(cuts)) if len(cuts) else box.shape[1] - width
+    soft = np.pad(box[:, start : start + width], 20).astype(np.float32)
+    return np.asarray(bend(soft, rng) > 0.5)
+
+
+def _random_word(script: str, rng: np.random.Generator) -> str:
+    # Among letters an l is no 1: Latin words have the whole alphabet.
+    letters = "aabcdeeefghiijklmnnoopqrrssttuvwxyz" if script == "latin" else SCRIPTS[script]
+    text = "".join(letters[int(rng.integers(len(letters)))] for _ in range(int(rng.integers(2, 8))))
+    return text.capitalize() if rng.random() < 0.2 else text.upper() if rng.random() < 0.1 else text
 
 
 def word(faces: list[Face], rng: np.random.Generator) -> Mask:
@@ -91,10 +108,7 @@ def word(faces: list[Face], rng: np.random.Generator) -> Mask:
     by_script = _by_script(tuple(faces))
     script = "latin" if rng.random() < 0.7 and "latin" in by_script else str(rng.choice(sorted(by_script)))
     face = by_script[script][int(rng.integers(len(by_script[script])))]
-    letters = "aabcdeeefghiijklmnnoopqrrssttuvwxyz" if script == "latin" else SCRIPTS[script]
-    text = "".join(letters[int(rng.integers(len(letters)))] for _ in range(int(rng.integers(2, 8))))
-    text = text.capitalize() if rng.random() < 0.2 else text.upper() if rng.random() < 0.1 else text
-    mask = np.asarray(bend(text_mask(face, text).astype(np.float32), rng, strength=0.4) > 0.5)
+    mask = np.asarray(bend(text_mask(face, _random_word(script, rng)).astype(np.float32), rng, strength=0.4) > 0.5)
     return with_pen(mask, rng) if mask.sum() > 40 else mask
 
 
