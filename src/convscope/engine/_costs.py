@@ -24,6 +24,8 @@ RANDOM_WORD = 4.0
 """Drawing 32 random bits (threefry)."""
 EXCHANGED_NUMBER = 0.7
 """Moving one number when first and last axis change places."""
+MOVED_NUMBER = 0.2
+"""Moving one number in a row of the batch."""
 XLA_MULTIPLY_ADD = 0.03
 """One multiply-add in XLA's own convolution when channels are many, ..."""
 XLA_CHANNEL_NUMBER = 6.0
@@ -110,3 +112,8 @@ def random_numbers(shape: tuple[int, ...], words: float) -> float:
 def exchange(shape: tuple[int, ...]) -> float:
     """Price bringing a tensor from one layout to the other, and its gradient back."""
     return 2 * EXCHANGED_NUMBER * prod(shape)
+
+
+def rows(shape: tuple[int, ...]) -> float:
+    """Price moving whole rows of a batch, and their gradient back."""
+    return 2 * MOVED_NUMBER * prod(shape)

@@ -23,16 +23,23 @@ class Form:
 
     Args:
         name: as `explain` shows it, e.g. "patches"; "keras" is Keras's own call.
-        batch_last: it reads and writes the engine's layout.
+        batch_last: it reads the engine's layout.
         run: from the inputs and Keras's `training` flag to the output; called inside Keras's `StatelessScope`, so
             that a variable's `value` is the one being trained.
         cost: nanoseconds for one image, forward and backward, as estimated.
+        turns: it writes the other layout than it reads.
     """
 
     name: str
     batch_last: bool
     run: Run
     cost: float = 0.0
+    turns: bool = False
+
+    @property
+    def gives_batch_last(self) -> bool:
+        """It writes the engine's layout."""
+        return self.batch_last != self.turns
 
 
 @dataclass(frozen=True)

@@ -80,9 +80,9 @@ def _cheapest(graph: Graph, choices: list[list[Form]]) -> tuple[Form, ...]:
             total = form.cost + sum(
                 _reach(best, graph, number, batch_last=form.batch_last)[0] for number in step.inputs
             )
-            if total < best[step.output].get(form.batch_last, float("inf")):
-                best[step.output][form.batch_last] = total
-                picked[step.output, form.batch_last] = form
+            if total < best[step.output].get(form.gives_batch_last, float("inf")):
+                best[step.output][form.gives_batch_last] = total
+                picked[step.output, form.gives_batch_last] = form
     wanted = {number: _reach(best, graph, number, batch_last=False)[1] for number in graph.outputs}
     chosen: list[Form] = []
     for step in reversed(graph.steps):

@@ -71,8 +71,11 @@ def compile_programs(model: Any, plan: Plan, batch_size: int) -> Programs:
         return trained, others, state[2], metrics
 
     def epoch(state: State, data: Any, order: Any) -> State:
-        rows = jax.tree.map(lambda array: jnp.take(array, order, axis=0), data)
-        return _over_batches(lambda s, batch: step(s, batch)[1], state, rows, batch_size)
+        def step_on(state: State, rows: Any) -> State:
+            return step(state, jax.tree.map(lambda array: array.at[rows].get(mode="promise_in_bounds"), data))[1]
+
+        # The rows are fetched in the step that needs them: one gather over all of them is slower by the memory it fills.
+        return _over_batches(step_on, state, order, batch_size)
 
     def evaluate(state: State, data: Any) -> State:
         return _over_batches(test, state, data, batch_size)

@@ -16,7 +16,7 @@ from convscope.engine._value import Value
 
 def lower_reshape(site: Site) -> list[Form]:
     """Give the forms of a Flatten or a Reshape."""
-    form = Form("reshape", batch_last=True, run=partial(_run, site.output_shape), cost=_costs.exchange(site.shape))
+    form = Form("reshape", batch_last=True, run=partial(_run, site.output_shape), cost=_costs.rows(site.shape))
     return [keras_form(site), form]
 
 
