@@ -51,6 +51,7 @@ def build_app(settings: Settings, served: Served, parent: int | None = None) -> 
     app = FastAPIOffline(
         docs_url="/docs",
         redoc_url=None,
+        redirect_slashes=False,
         title="convscope",
         version=convscope.__version__,
         description=_ABOUT,

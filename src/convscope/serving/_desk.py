@@ -6,7 +6,7 @@ import asyncio
 import math
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, runtime_checkable
 
 from convscope.serving._refusal import BUSY, ClientGoneError, Refusal
 
@@ -22,6 +22,7 @@ _LONGEST_PAUSE = 60
 _NEWEST = 0.1
 
 
+@runtime_checkable
 class Hands(Protocol[Job_contra]):
     """What does the work, in threads of its own."""
 

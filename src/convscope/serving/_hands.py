@@ -29,7 +29,7 @@ class OneEach:
 
     def __init__(self, threads: int) -> None:
         self.at_once = threads
-        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="convscope-page")
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="convscope")
 
     def submit(self, job: Callable[[], Response], left: Callable[[], None]) -> asyncio.Future[Response]:
         """Begin a job when a thread is free."""
@@ -65,7 +65,7 @@ class AllTogether:
         self._waiting: deque[_Waiting | None] = deque()
         self._some = threading.Semaphore(0)
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._thread = threading.Thread(target=self._work, name="convscope-images", daemon=True)
+        self._thread = threading.Thread(target=self._work, name="convscope-numbers", daemon=True)
         self._thread.start()
 
     def submit(self, job: Callable[[], Asked], left: Callable[[], None]) -> asyncio.Future[Response]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from convscope import glass, runs
+from convscope import glass, pretrained, runs
 from convscope._errors import InputError
 from convscope.glass import GlassModel
 from convscope.reading import Form, Reader
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from convscope.serving._settings import Settings
 
 _DIGITS = tuple("0123456789")
-SHIPPED = "digits"
 
 
 @dataclass(frozen=True)
@@ -46,21 +45,17 @@ def load_served(settings: Settings) -> Served:
     Raises:
         InputError: it is missing, no glass model, or gives no probabilities.
     """
-    path = None if settings.model is None else Path(settings.model)
+    path = pretrained.path() if settings.model is None else Path(settings.model)
+    # A thread a request: the network is small, and the requests are many.
+    model = GlassModel(path, threads=1)
     reader: Reader | None = None
     no_reader = ""
-    if path is None:
-        reader = Reader(min_confidence=settings.min_confidence)
-        model = reader.model
+    try:
+        Reader(model)
+    except InputError as error:  # it names other things than digits, which /predict can do too
+        no_reader = str(error)
     else:
-        # A thread a request: the network is small, and the requests are many.
-        model = GlassModel(path, threads=1)
-        try:
-            Reader(model)
-        except InputError as error:  # it names other things than digits, which /predict can do too
-            no_reader = str(error)
-        else:
-            reader = Reader(model, min_confidence=settings.min_confidence)
+        reader = Reader(model, min_confidence=settings.min_confidence)
     blank = model.predict(np.zeros((1, *model.info.shape), np.uint8))
     if not np.isfinite(blank).all():
         raise InputError(
@@ -72,16 +67,14 @@ def load_served(settings: Settings) -> Served:
     return Served(settings.name or _name(path), model, reader, no_reader, _form(path, model))
 
 
-def _name(path: Path | None) -> str:
+def _name(path: Path) -> str:
     """Return a run folder's name, and a file's without its suffix."""
-    if path is None:
-        return SHIPPED
     whole = Path(os.path.abspath(path))  # noqa: PTH100 - "." has no name, and links keep theirs
     return whole.name if whole.is_dir() else whole.parent.name if whole.name == glass.FILE_NAME else whole.stem
 
 
-def _form(path: Path | None, model: GlassModel) -> Form:
+def _form(path: Path, model: GlassModel) -> Form:
     """Return how pictures are prepared: as MNIST's digits were for a network that learned them, else only resized."""
-    if path is not None and runs.is_run(path):
+    if runs.is_run(path):
         return "digit" if runs.load_run(path).config["data"]["name"] == "mnist" else "plain"
     return "digit" if model.info.class_names == _DIGITS and model.info.shape[2] == 1 else "plain"

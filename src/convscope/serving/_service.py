@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 
 from convscope._machine import cores
-from convscope.serving._desk import Desk
+from convscope.serving._desk import Desk, Hands, Job_contra
 from convscope.serving._guard import guarded
 from convscope.serving._hands import AllTogether, OneEach
 from convscope.serving._intake import Intake, unpacked
@@ -40,14 +40,15 @@ class Service:
     def __init__(self, served: Served, settings: Settings, metrics: Metrics) -> None:
         self.served, self.limits, self.metrics = served, settings.limits, metrics
         self._intake = Intake(settings.limits)
-        # A page takes a hundred times as long as an image, so images do not queue behind pages.
-        pages, images = OneEach(settings.threads or cores()), AllTogether(served.model, settings.together)
-        self._long = Desk(pages, self.limits, functools.partial(metrics.show_queue, "long"))
-        self._short = Desk(images, self.limits, functools.partial(metrics.show_queue, "short"))
+        threads = settings.threads or cores()
+        # What takes a millisecond does not queue behind what takes ten, nor that behind pages, which take hundreds.
+        self._pages = self._desk("pages", OneEach(threads))
+        self._pictures = self._desk("pictures", OneEach(threads))
+        self._numbers = self._desk("numbers", AllTogether(served.model, settings.together))
 
     async def answer(self, request: Request, job: Callable[[bytes], Response]) -> Response:
         """Take in a request's body and let a thread make the answer of it; or say why not."""
-        return await self._answer(request, self._long.check_room, lambda body: self._do(request, job, body))
+        return await self._answer(request, self._pages, lambda body: self._do(self._pages, request, job, body))
 
     async def answer_numbers(
         self, request: Request, ask: Callable[[bytes], Asked], *, otherwise: Callable[[bytes], Response] | None = None
@@ -63,30 +64,35 @@ class Service:
         async def work(body: bytes) -> Response:
             small = len(body) <= _SMALL and "content-encoding" not in request.headers
             if small and (otherwise is None or is_numbers(body)):
-                return await self._short.do(request, functools.partial(ask, body))
-            return await self._do(request, job, body)
+                return await self._numbers.do(request, functools.partial(ask, body))
+            return await self._do(self._pictures, request, job, body)
 
         def job(body: bytes) -> Response:
             if otherwise is None or is_numbers(body):
                 return answer_alone(self.served.model, ask(body))
             return otherwise(body)
 
-        return await self._answer(request, self._short.check_room, work)
+        return await self._answer(request, self._numbers, work)
 
     def close(self) -> None:
         """Begin no more jobs."""
-        self._long.close()
-        self._short.close()
+        for desk in (self._pages, self._pictures, self._numbers):
+            desk.close()
 
-    async def _do(self, request: Request, job: Callable[[bytes], Response], body: bytes) -> Response:
+    def _desk(self, work: str, hands: Hands[Job_contra]) -> Desk[Job_contra]:
+        return Desk(hands, self.limits, functools.partial(self.metrics.show_queue, work))
+
+    async def _do(
+        self, desk: Desk[Callable[[], Response]], request: Request, job: Callable[[bytes], Response], body: bytes
+    ) -> Response:
         encoding = request.headers.get("content-encoding", "")
-        return await self._long.do(request, lambda: guarded(lambda: job(unpacked(body, encoding, self.limits.body))))
+        return await desk.do(request, lambda: guarded(lambda: job(unpacked(body, encoding, self.limits.body))))
 
     async def _answer(
-        self, request: Request, check_room: Callable[[], None], work: Callable[[bytes], Awaitable[Response]]
+        self, request: Request, desk: Desk[Any], work: Callable[[bytes], Awaitable[Response]]
     ) -> Response:
         try:
-            check_room()
+            desk.check_room()
             async with self._intake.body(request) as body:
                 return await work(body)
         except Refusal as refusal:

@@ -1,0 +1,63 @@
+"""The service's own documentation needs no network, and says what the service does."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from pydantic import TypeAdapter
+
+from convscope.serving.routes import _answers
+
+
+def test_the_page_loads_nothing_from_elsewhere(server):
+    page = server.get("/docs")
+    assert page.status == 200
+    assert "://" not in page.body.decode()
+    assets = re.findall(r'(?:src|href)="([^"]+)"', page.body.decode())
+    assert any(asset.endswith(".js") for asset in assets)
+    for asset in assets:
+        assert server.get(asset).status == 200
+
+
+def test_the_root_leads_there(server):
+    answer = server.get("/")
+    assert (answer.status, answer.headers["Location"]) == (307, "docs")
+
+
+def test_every_path_is_described(server):
+    described = server.get("/openapi.json").json
+    paths = set(described["paths"])
+    assert {"/read", "/predict", "/healthz", "/metrics", "/v2", "/v2/health/live", "/v2/health/ready"} <= paths
+    assert {"/v2/models/{name}", "/v2/models/{name}/ready", "/v2/models/{name}/infer"} <= paths
+    assert {"/v1/models/{name}", "/v1/models/{name}:predict"} <= paths
+    for path in ("/read", "/predict"):
+        operation = described["paths"][path]["post"]
+        assert operation["requestBody"]["content"]
+        assert {"200", "413", "415", "422", "503"} <= set(operation["responses"])
+
+
+def test_answers_are_as_described(server, page, digits, as_png):
+    reading = server.post("/read", page)
+    TypeAdapter(_answers.ReadingAnswer).validate_json(reading.body, strict=False)
+    for body in (as_png(digits[0, ..., 0]), b'{"images": %s}' % str(digits[:2].tolist()).encode()):
+        TypeAdapter(_answers.PredictionsAnswer).validate_json(server.post("/predict", body).body)
+
+
+def test_metrics(server, page):
+    before = server.metric("convscope_pictures_read_total"), server.metric("convscope_request_seconds_count")
+    server.post("/read", page)
+    server.get("/nowhere-at-all")
+    after = server.metric("convscope_pictures_read_total"), server.metric("convscope_request_seconds_count")
+    assert after[0] == before[0] + 1
+    assert after[1] > before[1]
+    text = server.get("/metrics")
+    assert text.headers["Content-Type"].startswith("text/plain")
+    assert b"nowhere" not in text.body, "no label for every path that somebody thinks of"
+    assert b'route="/read",status="200"' in text.body
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/v2/health/live", "/v2/health/ready", "/v2"])
+def test_health(server, path):
+    assert server.get(path).status == 200
+    assert server.ask("HEAD", "/healthz").status == 200

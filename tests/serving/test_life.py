@@ -1,0 +1,169 @@
+"""From start to end: signals, workers that are killed, addresses that are taken."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+linux = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks into /proc")
+
+
+def workers(server) -> list[int]:
+    """Return the processes of the service that serve, not those that multiprocessing keeps."""
+    parent = server.process.pid
+    children = Path(f"/proc/{parent}/task/{parent}/children").read_text().split()
+    return [int(pid) for pid in children if b"spawn_main" in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)])
+def test_requests_in_flight_are_answered(start, reader, page, number, code):
+    server = start("--threads", "1")
+    answers = []
+    clients = [threading.Thread(target=lambda: answers.append(server.post("/read", page))) for _ in range(4)]
+    for client in clients:
+        client.start()
+    while server.metric("convscope_working") < 1:
+        time.sleep(0.01)
+    ended, words = server.end(number)
+    for client in clients:
+        client.join()
+    assert ended == code
+    assert words == ("" if code == 0 else "convscope: interrupted\n")
+    assert all(answer.json == reader.read(page).to_dict() for answer in answers)
+    assert len(answers) == 4
+    with pytest.raises(ConnectionRefusedError):
+        server.connect()
+
+
+def test_no_new_request_is_taken_after_the_end_began(start):
+    server = start()
+    with server.connect() as idle:
+        idle.sendall(b"GET /v2/health/live HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert b"true" in idle.recv(1000)
+        assert server.end()[0] == 0, "an idle connection does not hold it"
+        assert idle.recv(10) == b""
+
+
+@linux
+def test_a_killed_worker_is_replaced(start, reader, page):
+    server = start("--workers", "2")
+    wanted = reader.read(page).to_dict()
+    before = workers(server)
+    assert len(before) == 2
+    assert server.post("/read", page).json == wanted
+    counted = server.metric("convscope_pictures_read_total")
+    os.kill(before[0], signal.SIGKILL)
+    deadline = time.monotonic() + 60
+    while len(after := workers(server)) < 2 or before[0] in after:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert server.post("/read", page).json == wanted
+    assert server.metric("convscope_pictures_read_total") == counted + 1, (
+        "all workers' figures together, the dead one's too"
+    )
+    code, words = server.end(signal.SIGINT)
+    assert code == 130
+    assert (
+        words == f"convscope: worker {before[0]} was killed (SIGKILL); {(set(after) - set(before)).pop()} replaces it\n"
+        "convscope: interrupted\n"
+    )
+
+
+@linux
+def test_workers_end_when_their_parent_is_killed(start):
+    server = start("--workers", "2")
+    pids = workers(server)
+    server.process.kill()
+    deadline = time.monotonic() + 60
+    while any(Path(f"/proc/{pid}").exists() for pid in pids):
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    with pytest.raises(ConnectionRefusedError):
+        server.connect()
+
+
+def test_a_port_in_use(run_cli, server):
+    said = run_cli("serve", "--port", str(server.port)).said(2)
+    assert said.startswith(f"the port must be free; found 127.0.0.1:{server.port} in use; ")
+
+
+def test_other_machines_are_let_in_only_when_told():
+    """The second line says so; `server` in all other tests writes only the first."""
+    import subprocess
+
+    from tests.commands import command
+
+    flags = ("serve", "--host", "0.0.0.0", "--port", "0")
+    with subprocess.Popen(command(*flags), stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        lines = [process.stderr.readline(), process.stderr.readline()]
+        process.terminate()
+    assert "on http://0.0.0.0:" in lines[0]
+    assert "put a proxy before it" in lines[1]
+
+
+@pytest.mark.parametrize(
+    ("flags", "said"),
+    [
+        (("--model", "nowhere"), "a glass model must be an ordinary file"),
+        (("--port", "99999"), "a port must be 0 to 65535"),
+        (("--host", "192.0.2.1"), "the host must be an address of this machine"),
+        (("--host", "a" * 99), "the host must be an address of this machine"),
+        (("--workers", "0"), "workers must be 1 to 256"),
+        (("--threads", "0"), "threads must be 1 or more"),
+        (("--max-batch", "0"), "together must be 1 or more"),
+        (("--max-body", "nan"), "the limit on body"),
+        (("--max-seconds", "-1"), "the limit on seconds"),
+        (("--min-confidence", "2"), "min_confidence must be within 0..1"),
+    ],
+)
+def test_wrong_flags(cli, flags, said):
+    assert said in cli("serve", "--port", "0", *flags).said(2)
+
+
+def test_a_run_of_ones_own(start, finished_run, digits):
+    from convscope.glass import GlassModel
+
+    server = start("--model", str(finished_run))
+    row = GlassModel(finished_run).predict(digits[:1]).tolist()
+    assert server.post("/v1/models/tiny-1:predict", {"instances": digits[:1].tolist()}).json == {"predictions": row}
+    assert server.end()[0] == 0
+
+
+def test_a_network_of_other_things(start, tmp_path):
+    """It cannot read, and says so; all else works."""
+    from convscope import pretrained
+
+    data = pretrained.path().read_bytes()
+    digits, letters = (
+        str(list(word)).replace("'", '"').replace(" ", "").encode() for word in ("0123456789", "abcdefghij")
+    )
+    assert digits in data
+    (tmp_path / "letters.onnx").write_bytes(data.replace(digits, letters))
+    server = start("--model", str(tmp_path / "letters.onnx"), "--name", "clothes")
+    assert "a network of digits" in server.post("/read", b"x").refused(422)
+    assert server.get("/v2/models/clothes/ready").json["ready"]
+    assert server.end()[0] == 0
+
+
+def test_no_network_that_is_broken(cli, tmp_path):
+    (tmp_path / "model.onnx").write_text("no network")
+    assert "a text file" in cli("serve", "--workers", "2", "--port", "0", "--model", "model.onnx").said(2)
+
+
+def test_ipv6(start):
+    try:
+        socket.create_server(("::1", 0), family=socket.AF_INET6).close()
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+    from convscope.serving._sockets import is_local, listen, url_of
+
+    with listen("::1", 0) as listening:
+        assert url_of(listening).startswith("http://[::1]:")
+        assert is_local(listening)

@@ -1,0 +1,123 @@
+"""Every limit has its answer, and the service is well after it."""
+
+from __future__ import annotations
+
+import gzip
+import threading
+import time
+import zlib
+
+import numpy as np
+import pytest
+
+
+@pytest.fixture(scope="module")
+def small(start):
+    """A service with narrow limits."""
+    running = start(
+        "--max-body", "0.5", "--max-pixels", "0.1", "--max-seconds", "1", "--max-waiting", "2", "--threads", "1"
+    )
+    yield running
+    assert running.is_well()
+    assert running.end() == (0, "")
+
+
+@pytest.fixture(scope="module")
+def slow_page():
+    """A page of many strokes, which takes a while to read, in 14 kB."""
+    sheet = np.full((150, 200), 255, np.uint8)
+    for top in range(8, 140, 15):
+        for left in range(8, 190, 10):
+            sheet[top : top + 9, left : left + 1 + (top * left) % 6] = 0
+    return sheet
+
+
+def test_a_large_body(small):
+    assert "at most 0.5 MB" in small.post("/read", bytes(600_000)).refused(413)
+
+
+def test_a_large_body_in_pieces_of_unknown_number(small):
+    with small.connect() as connection:
+        connection.sendall(b"POST /predict HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n")
+        for _ in range(10):
+            connection.sendall(b"19000\r\n" + bytes(0x19000) + b"\r\n")
+        connection.sendall(b"0\r\n\r\n")
+        assert connection.recv(12) == b"HTTP/1.1 413"
+
+
+def test_a_body_announced_as_large_is_not_waited_for(small):
+    with small.connect() as connection:
+        head = "POST /read HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 99999999999\r\n\r\n"
+        connection.sendall(head.encode())
+        assert connection.recv(12) == b"HTTP/1.1 413"
+
+
+@pytest.mark.parametrize(("encoding", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress)])
+def test_a_packed_bomb(small, encoding, pack):
+    assert "at most 0.5 MB" in small.post("/read", pack(bytes(50_000_000)), Content_Encoding=encoding).refused(413)
+
+
+@pytest.mark.parametrize(
+    ("encoding", "body", "status"),
+    [("br", b"x", 415), ("gzip", b"x", 422), ("gzip", gzip.compress(b"x" * 999)[:-9], 422), ("deflate", b"", 422)],
+)
+def test_a_body_packed_otherwise(small, encoding, body, status):
+    assert "body" in small.post("/read", body, Content_Encoding=encoding).refused(status)
+
+
+def test_many_pixels(small, as_png):
+    sentence = small.post("/read", as_png(np.zeros((400, 400), np.uint8))).refused(413)
+    assert "at most 100,000 pixels; found 400 x 400" in sentence
+    assert "at most" in small.post("/predict", as_png(np.zeros((400, 400), np.uint8))).refused(413)
+
+
+def test_a_bomb_of_pixels(server, as_png):
+    bomb = bytearray(as_png(np.zeros((9, 9), np.uint8)))
+    bomb[16:24] = (50_000).to_bytes(4, "big") * 2
+    bomb[29:33] = zlib.crc32(bytes(bomb[12:29])).to_bytes(4, "big")
+    assert "at most 64,000,000 pixels" in server.post("/read", bytes(bomb)).refused(413)
+
+
+def test_a_body_that_does_not_come(small):
+    with small.connect() as connection:
+        connection.sendall(b"POST /read HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nhalf")
+        answer = connection.recv(1000)
+        assert answer.startswith(b"HTTP/1.1 408")
+        assert b"must arrive within 1 seconds; found 4 bytes" in answer + connection.recv(1000)
+        assert connection.recv(1000) == b"", "the connection is closed"
+
+
+def test_when_many_wait_the_rest_is_told_when_to_come_again(small, slow_page, as_png):
+    answers = []
+    page = as_png(slow_page)
+    clients = [threading.Thread(target=lambda: answers.append(small.post("/read", page))) for _ in range(12)]
+    for client in clients:
+        client.start()
+    time.sleep(0.05)
+    start = time.perf_counter()
+    assert small.is_well(), "health is asked while pages are read"
+    waited = time.perf_counter() - start
+    for client in clients:
+        client.join()
+    refused = [answer for answer in answers if answer.status != 200]
+    assert len(refused) >= 5, [answer.status for answer in answers]
+    assert waited < 30
+    for answer in refused:
+        assert "the service is busy" in answer.refused(503)
+        assert 1 <= int(answer.headers["Retry-After"]) <= 60
+    deadline = time.monotonic() + 60
+    while small.metric("convscope_working") + small.metric("convscope_waiting"):
+        assert time.monotonic() < deadline, "places come free again"
+        time.sleep(0.1)
+
+
+def test_images_do_not_queue_behind_pages(server, slow_page, as_png, digits):
+    page = as_png(slow_page)
+    readers = [threading.Thread(target=server.post, args=("/read", page)) for _ in range(4)]
+    for each in readers:
+        each.start()
+    time.sleep(0.1)
+    assert server.post("/predict", {"images": digits[:1].tolist()}).status == 200
+    assert server.metric("convscope_working") > 0, "the pages are still being read"
+    for each in readers:
+        each.join()

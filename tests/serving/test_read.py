@@ -1,0 +1,125 @@
+"""`/read` answers as the offline reader does."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import zlib
+
+import numpy as np
+import pytest
+from PIL import Image
+
+
+def test_a_body_is_a_picture(server, reader, page):
+    answer = server.post("/read", page)
+    assert answer.status == 200
+    assert answer.json == reader.read(page).to_dict()
+    assert len(answer.json["text"].replace("\n", "")) >= 5, "the page shows ten digits"
+
+
+@pytest.mark.parametrize("content_type", ["image/png", "application/octet-stream", "text/plain", "nonsense", ""])
+def test_content_tells_what_it_is_not_its_type(server, reader, page, content_type):
+    assert server.post("/read", page, Content_Type=content_type).json == reader.read(page).to_dict()
+
+
+def test_a_form_names_its_file(server, reader, page, as_form):
+    body, kind = as_form(("数字 1.png", page))
+    assert server.post("/read", body, Content_Type=kind).json == reader.read(page, name="数字 1.png").to_dict()
+
+
+def test_several_files_are_an_object_a_line(server, reader, page, as_form):
+    files = [("a.png", page), ("b.png", page)]
+    body, kind = as_form(*files)
+    answer = server.post("/read", body, Content_Type=kind)
+    assert answer.headers["Content-Type"] == "application/x-ndjson"
+    wanted = [reader.read(data, name=name).to_dict() for name, data in files]
+    assert [json.loads(line) for line in answer.body.splitlines()] == wanted
+
+
+def test_a_document_is_an_object_a_page(server, reader, digits):
+    pages = [Image.fromarray(255 - image[..., 0]) for image in digits[:2]]
+    buffer = io.BytesIO()
+    pages[0].save(buffer, "TIFF", save_all=True, append_images=pages[1:])
+    answer = server.post("/read", buffer.getvalue())
+    wanted = [reading.to_dict() for reading in reader.read_pages(buffer.getvalue())]
+    assert [json.loads(line) for line in answer.body.splitlines()] == wanted
+    assert [page["page"] for page in wanted] == [1, 2]
+
+
+def test_a_document_of_very_many_pages_is_refused(server):
+    buffer = io.BytesIO()
+    pages = [Image.new("L", (20, 20))] * 17
+    pages[0].save(buffer, "TIFF", save_all=True, append_images=pages[1:])
+    assert "at most 16 pages" in server.post("/read", buffer.getvalue()).refused(413)
+
+
+def test_one_digit(server, reader, digits, as_png):
+    picture = as_png(digits[0, ..., 0])
+    answer = server.post("/read?single=true", picture)
+    assert answer.json == reader.read(picture, single=True).to_dict()
+    assert answer.json["lines"][0]["digits"][0]["box"] == [0, 0, 28, 28]
+
+
+def test_a_blank_page_has_no_digits(server, as_png):
+    assert server.post("/read", as_png(np.full((90, 90), 250, np.uint8))).json["lines"] == []
+
+
+@pytest.mark.parametrize(("encoding", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress)])
+def test_a_body_may_be_packed(server, reader, page, encoding, pack):
+    assert server.post("/read", pack(page), Content_Encoding=encoding).json == reader.read(page).to_dict()
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "said"),
+    [
+        (b"", 422, "must hold data"),
+        (b"hello", 415, "found a text file"),
+        (b"{}", 415, "found a text file"),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", 415, "found an SVG drawing"),
+        (b"%PDF-1.7 nothing", 422, "PDF"),
+        (b"\x89PNG\r\n\x1a\n", 422, "ends too early"),
+        (b"\x80\x04K\x01.", 415, "pickle"),
+    ],
+)
+def test_what_is_no_picture(server, body, status, said):
+    assert said in server.post("/read", body).refused(status)
+
+
+def test_a_truncated_picture(server, page):
+    assert "ends too early" in server.post("/read", page[:-40]).refused(422)
+
+
+FORM = "multipart/form-data; boundary=edge"
+PART = b"--edge\r\nContent-Disposition: form-data; name=a"
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "said"),
+    [
+        (b"", FORM, "must hold a file"),
+        (b"nonsense", FORM, "undamaged"),
+        (b"--edge\r\n\r\n", "multipart/form-data", "undamaged"),
+        (PART + b"\r\n\r\n1\r\n--edge--", FORM, "file"),
+        (PART + b"; filename=b\r\n\r\nhalf", FORM, "file"),
+        (b"--edge\r\nX: y\r\n\r\n1\r\n--edge--", FORM, "undamaged"),
+        (b"x", f"multipart/form-data; boundary={'e' * 999}", "undamaged"),
+    ],
+)
+def test_a_form_that_is_none(server, body, kind, said):
+    assert said in server.post("/read", body, Content_Type=kind).refused(422)
+
+
+def test_a_bad_file_among_good_ones_is_named(server, page, as_form):
+    body, kind = as_form(("good.png", page), ("bad\n.png", page[:99]))
+    assert server.post("/read", body, Content_Type=kind).refused(422).startswith("bad")
+
+
+def test_too_many_files(server, as_form):
+    body, kind = as_form(*[("a.png", b"x")] * 17)
+    assert "at most 16 files" in server.post("/read", body, Content_Type=kind).refused(422)
+
+
+def test_a_wrong_option(server, page):
+    assert "single" in server.post("/read?single=perhaps", page).refused(422)
