@@ -56,7 +56,7 @@ class Metrics:
         self._predicted = Counter("convscope_images_predicted", "Images given to the network.", registry=registry)
 
     def show_queue(self, work: str, waiting: int, working: int) -> None:
-        """Set how many requests for one kind of work ("pages", "pictures", "numbers") wait, and how many are worked on."""
+        """Set how many requests wait, and are worked on, for "pages", "pictures" or "numbers"."""
         self._waiting.labels(work).set(waiting)
         self._working.labels(work).set(working)
 
