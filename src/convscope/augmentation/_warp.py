@@ -16,7 +16,8 @@ class RandomWarp(keras.layers.Layer):  # type: ignore[misc]  # Keras gives no ty
 
     Input and output are `(n, height, width, channels)`. One resampling does the work of Keras's RandomRotation,
     RandomShear, RandomZoom and RandomTranslation in a row, each of which resamples and so blurs the image again.
-    Every figure is drawn evenly between its limit's negative and its limit, for each image anew.
+    What comes in from outside is the edge's own pixels. Every figure is drawn evenly between its limit's negative
+    and its limit, for each image anew.
 
     The image is resampled first along its rows, then along its columns (Catmull and Smith, 1980). Each pass is a sum
     of shifted images, weighted by how near the wanted place is to each pixel (linear interpolation): no number is
@@ -28,7 +29,6 @@ class RandomWarp(keras.layers.Layer):  # type: ignore[misc]  # Keras gives no ty
         zoom: share of the size, for height and width by themselves.
         shift: pixels, for height and width by themselves.
         bend: pixels that a place is moved by, on average, by a smooth random field (Simard et al., 2003).
-        fill_value: what comes in from outside.
         seed: of the random numbers.
 
     Example:
@@ -40,7 +40,6 @@ class RandomWarp(keras.layers.Layer):  # type: ignore[misc]  # Keras gives no ty
     zoom: float
     shift: float
     bend: float
-    fill_value: float
     seed: int | None
     seed_generator: keras.random.SeedGenerator
 
@@ -53,13 +52,12 @@ class RandomWarp(keras.layers.Layer):  # type: ignore[misc]  # Keras gives no ty
         zoom: float = 0.1,
         shift: float = 2.0,
         bend: float = 0.0,
-        fill_value: float = 0.0,
         seed: int | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.rotation, self.shear, self.zoom, self.shift, self.bend = rotation, shear, zoom, shift, bend
-        self.fill_value, self.seed = fill_value, seed
+        self.seed = seed
         self.seed_generator = keras.random.SeedGenerator(seed)
 
     def call(self, images: Any, training: Any = None) -> Any:
@@ -68,11 +66,11 @@ class RandomWarp(keras.layers.Layer):  # type: ignore[misc]  # Keras gives no ty
             return images
         height, width = images.shape[1:3]
         # The images of the batch side by side: each is moved its own way by the same instructions.
-        x = ops.transpose(images, (3, 1, 2, 0)) - self.fill_value
+        x = ops.transpose(images, (3, 1, 2, 0))
         right, down = self._moves(height, width, ops.shape(images)[0])
         x = _resample(x, right, self._reach(height, width), axis=2)
         x = _resample(x, down, self._reach(width, height), axis=1)
-        return ops.transpose(x + self.fill_value, (3, 1, 2, 0))
+        return ops.transpose(x, (3, 1, 2, 0))
 
     def _moves(self, height: int, width: int, count: Any) -> tuple[Any, Any]:
         """Draw how far each pixel looks to the right and down for its value: (height, width, n) each."""
@@ -112,7 +110,7 @@ class RandomWarp(keras.layers.Layer):  # type: ignore[misc]  # Keras gives no ty
 
     def get_config(self) -> dict[str, Any]:
         """Return the arguments."""
-        names = ("rotation", "shear", "zoom", "shift", "bend", "fill_value", "seed")
+        names = ("rotation", "shear", "zoom", "shift", "bend", "seed")
         return {**super().get_config(), **{name: getattr(self, name) for name in names}}
 
 
@@ -127,13 +125,13 @@ def _bells(size: int) -> np.ndarray:
 
 
 def _resample(x: Any, moves: Any, reach: int, axis: int) -> Any:
-    """Look up (channels, height, width, n) at `moves` pixels further along an axis, zero outside."""
+    """Look up (channels, height, width, n) at `moves` pixels further along an axis; outside, the edge goes on."""
     size = x.shape[axis]
-    edges = [(reach, reach) if place == axis else (0, 0) for place in range(4)]
-    padded = ops.pad(x, edges)
+    first, last = ops.split(x, [1], axis)[0], ops.split(x, [size - 1], axis)[1]
+    padded = ops.concatenate([ops.repeat(first, reach, axis), x, ops.repeat(last, reach, axis)], axis)
     moves = ops.clip(moves, -reach, reach)
     total = 0.0
     for step in range(2 * reach + 1):
-        part = padded[:, :, step : step + size] if axis == 2 else padded[:, step : step + size]  # noqa: PLR2004
+        part = ops.split(padded, [step, step + size], axis)[1]
         total = total + part * ops.maximum(0.0, 1.0 - ops.abs(moves - (step - reach)))
     return total

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 def train(
-    recipe: Annotated[str | None, typer.Option(help="The recipe: tutorial, mlp or fast.")] = None,
+    recipe: Annotated[
+        str | None, typer.Option(help="The recipe: tutorial, mlp, mlp-best, fast, small, best, ensemble or reader.")
+    ] = None,
     model: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Your own network instead: a .py with build_model(), or a .keras."),

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
-import inspect
 from collections.abc import Callable
 
 import keras
 
 from convscope._errors import InputError, times
 from convscope.recipes._choices import Choices
+from convscope.recipes._compile import compile_with, get_optimizer
 
 Shape = tuple[int, int, int]
 Network = Callable[[Shape, int, Choices], keras.Model]
@@ -21,12 +21,15 @@ class Recipe:
     """A network plus how to train it.
 
     Attributes:
-        name: its file's name.
+        name: as it is asked for.
         words: one line that says what it is.
         network: (input shape (height, width, channels), number of classes, choices) to an uncompiled model.
         choices: the defaults; a user may change each of them.
         optimizer: (choices, steps of the whole training) to an optimizer with the recipe's own schedule, where
             the name of one of Keras's says too little. A user who changes the optimizer gets Keras's.
+        loss: makes the recipe's own loss, where a name says too little. A user who changes the loss gets Keras's.
+        augmentation: makes the layer that changes the images in training. It is no part of the saved network.
+        members: how many networks, each trained by itself, are averaged to one.
     """
 
     name: str
@@ -34,88 +37,62 @@ class Recipe:
     network: Network
     choices: Choices
     optimizer: OptimizerRule | None = None
+    loss: Callable[[], keras.losses.Loss] | None = None
+    augmentation: Callable[[], keras.Layer] | None = None
+    members: int = 1
 
     def build(self, shape: Shape, classes: int, choices: Choices, steps: int = 1) -> keras.Model:
         """Build and compile the network for images of `shape` and `classes` classes.
 
-        `steps` are those of the whole training, which a schedule is spread over.
+        `steps` are those of the whole training of one member, which a schedule is spread over.
 
         Raises:
             InputError: the images are too small for the network, or the optimizer or loss is unknown.
         """
         try:
-            model = self.network(shape, classes, choices)
+            members = [self.network(shape, classes, choices) for _ in range(self.members)]
         except ValueError as error:
             raise InputError(
                 f"recipe {self.name} must fit the images",
                 found=f"images of {times(shape)} ({error})",
                 todo="resize the images or choose another recipe",
             ) from error
-        own = self.optimizer is not None and choices.optimizer == self.choices.optimizer
-        compile_model(model, choices, self.optimizer(choices, steps) if own and self.optimizer is not None else None)
-        return model
+        for member in members:
+            self._compile(member, choices, steps)
+        return members[0] if self.members == 1 else _average(members, self.name)
+
+    def learners(self, model: keras.Model) -> tuple[keras.Model, ...]:
+        """Return the models that `fit` takes, one after the other, to train `model`, which `build` made.
+
+        They share their weights, losses and optimizers with it: it is its own learner, unless there is an
+        augmentation to put before it, or it is the mean of several members.
+        """
+        members = [model] if self.members == 1 else [part for part in model.layers if isinstance(part, keras.Model)]
+        return tuple(members if self.augmentation is None else map(self._augmented, members))
+
+    def _augmented(self, member: keras.Model) -> keras.Model:
+        """Return `member` behind the augmentation."""
+        assert self.augmentation is not None
+        learner = keras.Sequential([keras.Input(member.input_shape[1:]), self.augmentation(), member])
+        compile_with(learner, member.loss, member.optimizer)
+        return learner
+
+    def _compile(self, model: keras.Model, choices: Choices, steps: int) -> None:
+        """Compile `model` with the recipe's own loss and optimizer, where the user has chosen no others."""
+        loss: str | keras.losses.Loss = choices.loss
+        if self.loss is not None and choices.loss == self.choices.loss:
+            loss = self.loss()
+        optimizer = None
+        if self.optimizer is not None and choices.optimizer == self.choices.optimizer:
+            optimizer = self.optimizer(choices, steps)
+        compile_with(model, loss, optimizer or get_optimizer(choices))
 
 
-def compile_model(model: keras.Model, choices: Choices, optimizer: keras.optimizers.Optimizer | None = None) -> None:
-    """Compile `model` as the choices say, with the tutorial's metric `acc`; `optimizer` stands for the choices' own."""
-    model.compile(loss=get_loss(choices.loss), optimizer=optimizer or get_optimizer(choices), metrics=["acc"])
-
-
-def get_optimizer(choices: Choices) -> keras.optimizers.Optimizer:
-    """Return the optimizer that the choices name, with their learning rate if they have one.
-
-    Raises:
-        InputError: Keras knows no such optimizer, or it is one that wraps others.
-    """
-    try:
-        optimizer = keras.optimizers.get(choices.optimizer)
-    except (ValueError, KeyError, TypeError) as error:
-        names = _usable_optimizers()
-        raise InputError(
-            "the optimizer must be one of Keras's",
-            found=repr(choices.optimizer),
-            todo=f"choose one of {', '.join(names)}",
-        ) from error
-    if choices.learning_rate is not None:
-        optimizer.learning_rate = choices.learning_rate
-    return optimizer
-
-
-def get_loss(name: str) -> str:
-    """Return `name` when Keras knows a loss of that name.
-
-    Raises:
-        InputError: it does not.
-    """
-    try:
-        keras.losses.get(name)
-    except ValueError as error:
-        names = sorted(
-            key for key, value in vars(keras.losses).items() if inspect.isfunction(value) and key not in _NOT_LOSSES
-        )
-        raise InputError(
-            "the loss must be one of Keras's",
-            found=repr(name),
-            todo=f"choose one of {', '.join(names)}",
-        ) from error
-    return name
-
-
-_NOT_LOSSES = {"deserialize", "get", "serialize"}
-
-
-def _usable_optimizers() -> list[str]:
-    """Return the names, in lower case, of Keras's optimizers that need no other optimizer."""
-    base = keras.optimizers.Optimizer
-    return sorted(
-        key.lower()
-        for key, value in vars(keras.optimizers).items()
-        if inspect.isclass(value) and issubclass(value, base) and value is not base and _stands_alone(value)
-    )
-
-
-def _stands_alone(optimizer: type) -> bool:
-    """Tell whether every argument of the optimizer has a default."""
-    parameters = inspect.signature(optimizer).parameters.values()
-    variadic = (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)
-    return all(p.default is not inspect.Parameter.empty or p.kind in variadic for p in parameters)
+def _average(members: list[keras.Model], name: str) -> keras.Model:
+    """Return the model whose probabilities are the mean of the members'; compiled to be evaluated, not trained."""
+    for number, member in enumerate(members, 1):
+        member.name = f"{name}_{number}"
+    images = keras.Input(members[0].input_shape[1:])
+    model = keras.Model(images, keras.layers.Average()([member(images) for member in members]), name=name)
+    compile_with(model, members[0].loss, keras.optimizers.SGD())
+    return model

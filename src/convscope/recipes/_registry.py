@@ -10,7 +10,7 @@ from convscope.recipes._choices import check_name
 if TYPE_CHECKING:
     from convscope.recipes._recipe import Recipe
 
-NAMES = ("tutorial", "mlp", "fast", "reader")
+NAMES = ("tutorial", "mlp", "mlp-best", "fast", "small", "best", "ensemble", "reader")
 
 
 def get_recipe(name: str) -> Recipe:
@@ -20,5 +20,5 @@ def get_recipe(name: str) -> Recipe:
         InputError: there is none.
     """
     check_name("a recipe", name, list(NAMES))
-    recipe: Recipe = importlib.import_module(f"convscope.recipes.{name}").RECIPE
+    recipe: Recipe = importlib.import_module(f"convscope.recipes.{name.replace('-', '_')}").RECIPE
     return recipe

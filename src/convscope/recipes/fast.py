@@ -11,6 +11,7 @@ from keras.layers import Conv2D, Dense, Flatten, MaxPooling2D
 
 from convscope.recipes._choices import Choices
 from convscope.recipes._recipe import Recipe, Shape
+from convscope.recipes._schedule import one_cycle
 
 
 def network(shape: Shape, classes: int, choices: Choices) -> keras.Model:
@@ -33,15 +34,13 @@ def network(shape: Shape, classes: int, choices: Choices) -> keras.Model:
 
 def optimizer(choices: Choices, steps: int) -> keras.optimizers.Optimizer:
     """Adam with little memory; its learning rate rises over three tenths of the steps, then falls to zero."""
-    peak = choices.learning_rate or 0.01
-    rising = max(1, 3 * steps // 10)
-    cycle = keras.optimizers.schedules.CosineDecay(
-        initial_learning_rate=0.3 * peak,
-        decay_steps=max(1, steps - rising),
-        warmup_target=peak,
-        warmup_steps=rising,
-    )
+    cycle = one_cycle(choices.learning_rate or 0.01, steps, start=0.3, rising=0.3)
     return keras.optimizers.Adam(cycle, beta_1=0.7, beta_2=0.9)
+
+
+def loss() -> keras.losses.Loss:
+    """Cross-entropy against labels that are nine tenths sure: on the validation rows worth 0.14 points, for nothing."""
+    return keras.losses.CategoricalCrossentropy(label_smoothing=0.1)
 
 
 RECIPE = Recipe(
@@ -49,9 +48,10 @@ RECIPE = Recipe(
     words="one epoch: conv 12 5x5, pool, conv 24 3x3, pool, dense 128, one cycle",
     network=network,
     optimizer=optimizer,
+    loss=loss,
     choices=Choices(
         epochs=1,
-        batch_size=128,
+        batch_size=160,  # 60,000 images are so many whole batches: no second program for a last, smaller one
         optimizer="adam",
         loss="categorical_crossentropy",
         validation_split=0.0,

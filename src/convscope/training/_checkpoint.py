@@ -16,6 +16,7 @@ import numpy as np
 from convscope import _files
 from convscope._errors import InputError
 from convscope.runs import History, RunFolder
+from convscope.training._network import Network
 
 _META = "meta"
 
@@ -37,9 +38,12 @@ class State:
     history: History
 
 
-def save_state(path: Path, model: keras.Model, state: State) -> None:
-    """Write the model's variables (weights, random seeds' states), the optimizer's, and `state`."""
-    arrays = {f"{name}/{i}": np.asarray(v) for name, group in _groups(model) for i, v in enumerate(group)}
+def save_state(path: Path, network: Network, state: State) -> None:
+    """Write the learners' variables (weights, random seeds' states), the optimizer's, and `state`."""
+    groups = _groups(network, state.epoch)
+    arrays = {
+        f"{name}/{i}": np.asarray(keras.ops.convert_to_numpy(v)) for name, group in groups for i, v in enumerate(group)
+    }
     meta = np.frombuffer(json.dumps(dataclasses.asdict(state)).encode(), np.uint8)
     # bfloat16 and its like are no types of NumPy's files: their bytes are, and the model knows the type.
     arrays = {name: a if a.dtype.isbuiltin else a.view(np.uint8) for name, a in arrays.items()}
@@ -48,17 +52,17 @@ def save_state(path: Path, model: keras.Model, state: State) -> None:
     _files.write_bytes(path, buffer.getvalue())
 
 
-def load_state(path: Path, model: keras.Model) -> State:
-    """Put a checkpoint's arrays into `model` and return the rest.
+def load_state(path: Path, network: Network) -> State:
+    """Put a checkpoint's arrays into the network's learners and return the rest.
 
     Raises:
         InputError: the file is damaged, or another network's.
     """
-    model.optimizer.build(model.trainable_variables)
     try:
         with np.load(path, allow_pickle=False) as file:
             state = State(**json.loads(file[_META].tobytes()))
-            variables = {f"{name}/{i}": v for name, group in _groups(model, raw=True) for i, v in enumerate(group)}
+            groups = _groups(network, state.epoch)
+            variables = {f"{name}/{i}": v for name, group in groups for i, v in enumerate(group)}
             if set(file.files) != {_META, *variables}:
                 raise InputError(
                     "a checkpoint must belong to the run's network",
@@ -77,12 +81,13 @@ def load_state(path: Path, model: keras.Model) -> State:
     return state
 
 
-def _groups(model: keras.Model, *, raw: bool = False) -> list[tuple[str, list[Any]]]:
-    """Return the variables by group; as arrays, or `raw` as Keras's variables."""
-    groups = [("model", model.variables), ("optimizer", model.optimizer.variables)]
-    if raw:
-        return groups
-    return [(name, [keras.ops.convert_to_numpy(variable) for variable in group]) for name, group in groups]
+def _groups(network: Network, epoch: int) -> list[tuple[str, list[Any]]]:
+    """Return Keras's variables by group: all learners' own, and the optimizer's of the one that did `epoch`."""
+    last = min((epoch - 1) // network.choices.epochs, len(network.learners) - 1)
+    learner = network.learners[last]
+    learner.optimizer.build(learner.trainable_variables)  # does nothing the second time
+    variables = [variable for learner in network.learners for variable in learner.variables]
+    return [("model", variables), ("optimizer", learner.optimizer.variables)]
 
 
 def _restored(array: np.ndarray, variable: Any) -> np.ndarray:
@@ -100,21 +105,22 @@ class Checkpoint(keras.callbacks.Callback):  # type: ignore[misc]  # Keras gives
 
     Args:
         run: the folder to save in.
+        network: the learners to save.
         seed: with the epoch it decides the order of the images, so that an epoch done again has the same one.
         before: the state that was loaded, when a run goes on.
     """
 
-    def __init__(self, run: RunFolder, seed: int, before: State | None = None) -> None:
+    def __init__(self, run: RunFolder, network: Network, seed: int, before: State | None = None) -> None:
         super().__init__()
-        self.run, self.seed = run, seed
+        self.run, self.network, self.seed = run, network, seed
         self.state = before or State(epoch=0, seconds=0.0, stopped=False, history={})
         self._started = time.perf_counter()
         self._seconds_before = self.state.seconds
 
     def on_train_begin(self, logs: dict[str, Any] | None = None) -> None:
-        """Start the clock."""
+        """Start the clock, for each learner anew."""
         del logs
-        self._started = time.perf_counter()
+        self._started, self._seconds_before = time.perf_counter(), self.state.seconds
 
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Seed NumPy's generator, from which Keras draws this epoch's order."""
@@ -135,5 +141,5 @@ class Checkpoint(keras.callbacks.Callback):  # type: ignore[misc]  # Keras gives
             stopped=bool(self.model.stop_training),
             history=history,
         )
-        save_state(self.run.state_path, self.model, self.state)
+        save_state(self.run.state_path, self.network, self.state)
         self.run.write_history(history)

@@ -25,11 +25,25 @@ _SUFFIXES = (".py", ".keras")
 
 @dataclasses.dataclass(frozen=True)
 class Network:
-    """A compiled model, the choices it is trained with, and what was decided on the way, in words."""
+    """A compiled model and how it is trained.
+
+    Attributes:
+        model: what is saved.
+        choices: what it is trained with; `choices.epochs` are each learner's.
+        learners: the models that `fit` takes, one after the other; their weights are `model`'s. None but the
+            model itself, unless the recipe has an augmentation or is an ensemble.
+        words: what was decided on the way.
+    """
 
     model: keras.Model
     choices: Choices
+    learners: tuple[keras.Model, ...]
     words: tuple[str, ...] = ()
+
+    @property
+    def epochs(self) -> int:
+        """The epochs of the whole training, over all learners."""
+        return len(self.learners) * self.choices.epochs
 
 
 def build_network(settings: Settings, dataset: Dataset, *, source: Path | None = None) -> Network:
@@ -48,7 +62,7 @@ def build_network(settings: Settings, dataset: Dataset, *, source: Path | None =
         recipe = get_recipe(settings.recipe)
         steps = total_steps(len(dataset.x_train), settings.choices)
         model = recipe.build(dataset.shape, dataset.classes, settings.choices, steps)
-        return Network(model, settings.choices, _idle_dropout(model, settings))
+        return Network(model, settings.choices, recipe.learners(model), _idle_dropout(model, settings))
     file = Path(settings.model) if source is None else source
     model = _from_file(file, dataset)
     _check_fits(model, dataset, file)
@@ -59,7 +73,7 @@ def build_network(settings: Settings, dataset: Dataset, *, source: Path | None =
 
 
 def total_steps(images: int, choices: Choices) -> int:
-    """Return the steps of a whole training on the rows that validation leaves."""
+    """Return the steps of one learner's training on the rows that validation leaves."""
     start, _ = validation_rows(images, choices.validation_split)
     return choices.epochs * -(-start // choices.batch_size)
 
@@ -70,9 +84,18 @@ def _idle_dropout(model: keras.Model, settings: Settings, *, own: bool = False) 
         return ()
     if own:
         return ("dropout changes nothing: a network of your own brings its rates",)
-    if any(isinstance(layer, keras.layers.Dropout) for layer in model.layers):
+    if any(isinstance(layer, keras.layers.Dropout) for layer in _layers(model)):
         return ()
     return (f"dropout changes nothing: recipe {settings.recipe} has no such layers",)
+
+
+def _layers(model: keras.Model) -> Iterator[keras.Layer]:
+    """Give the model's layers, those of the models in it too."""
+    for layer in model.layers:
+        if isinstance(layer, keras.Model):
+            yield from _layers(layer)
+        else:
+            yield layer
 
 
 def network_suffix(settings: Settings) -> str | None:
@@ -232,4 +255,4 @@ def _adapted(model: keras.Model, settings: Settings) -> Network:
             if scales_itself
             else f"pixels are scaled as --scaling {choices.scaling} does"
         )
-    return Network(model, choices, tuple(words))
+    return Network(model, choices, (model,), tuple(words))

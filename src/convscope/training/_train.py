@@ -126,10 +126,17 @@ def resume(
         check_same_data(run, data)
         suffix = network_suffix(settings)
         network = build_network(settings, data, source=None if suffix is None else run.network_path(suffix))
+        if epochs is not None and len(network.learners) > 1:
+            raise InputError(
+                "an ensemble's epochs stay as they were: its first members have had theirs",
+                found=f"--epochs {epochs}",
+                todo="leave it out, or train anew",
+                file=run.path,
+            )
         job = Job(run, settings, network, data, training_rows(data, network.model, network.choices))
         run.write_summary(summary_text(network.model))  # the optimizer's variables, which come now, are not in it
-        state = load_state(run.state_path, network.model) if run.state_path.exists() else None
-        _check_unfinished(run, settings, state)
+        state = load_state(run.state_path, network) if run.state_path.exists() else None
+        _check_unfinished(job, state)
         if state is not None and epochs is not None:
             state = dataclasses.replace(state, stopped=False)
         if changes := changed_versions(run):
@@ -150,11 +157,9 @@ def _begin(job: Job) -> None:
 
 def _fit(job: Job, state: State | None, sitting: Sitting) -> Finished:
     """Run the epochs that are left, then finish."""
-    choices, model = job.network.choices, job.network.model
-    epochs = choices.epochs
-    checkpoint = Checkpoint(job.run, job.settings.seed, state)
-    by_keras = job.settings.engine == "keras"
-    bars = progress(epochs, batches=by_keras)
+    epochs = job.network.epochs
+    checkpoint = Checkpoint(job.run, job.network, job.settings.seed, state)
+    bars = progress(epochs, batches=job.settings.engine == "keras")
     done = checkpoint.state.epoch
     callbacks = [*sitting.callbacks, FiniteLoss(), checkpoint]
     if sitting.tensorboard:
@@ -162,19 +167,12 @@ def _fit(job: Job, state: State | None, sitting: Sitting) -> Finished:
     if not sitting.quiet:
         callbacks.append(bars)
     try:
-        if done < epochs and not checkpoint.state.stopped:
-            with _in_one_line(checkpoint, sitting):
-                fit = model.fit if by_keras else functools.partial(engine.fit, model, seed=job.settings.seed)
-                fit(
-                    job.rows.x,
-                    job.rows.y,
-                    batch_size=choices.batch_size,
-                    epochs=epochs,
-                    initial_epoch=done,
-                    validation_split=choices.validation_split,
-                    callbacks=callbacks,
-                    verbose=0,
-                )
+        with _in_one_line(checkpoint, sitting):
+            for number, learner in enumerate(job.network.learners):
+                first = number * job.network.choices.epochs
+                last = first + job.network.choices.epochs
+                if checkpoint.state.epoch < last and not checkpoint.state.stopped:
+                    _fit_one(job, learner, callbacks, range(max(first, checkpoint.state.epoch), last))
         before = 0.0 if state is None else state.seconds
         return finish(job, checkpoint.state, sitting.started - before)
     except KeyboardInterrupt as error:
@@ -182,6 +180,22 @@ def _fit(job: Job, state: State | None, sitting: Sitting) -> Finished:
     finally:
         if isinstance(bars, Bars):
             bars.close()
+
+
+def _fit_one(job: Job, learner: keras.Model, callbacks: Sequence[keras.callbacks.Callback], epochs: range) -> None:
+    """Train one learner for its epochs; their numbers go on from learner to learner, so each has orders of its own."""
+    by_keras = job.settings.engine == "keras"
+    fit = learner.fit if by_keras else functools.partial(engine.fit, learner, seed=job.settings.seed)
+    fit(
+        job.rows.x,
+        job.rows.y,
+        batch_size=job.network.choices.batch_size,
+        epochs=epochs.stop,
+        initial_epoch=epochs.start,
+        validation_split=job.network.choices.validation_split,
+        callbacks=callbacks,
+        verbose=0,
+    )
 
 
 def _load(settings: Settings, dataset: Dataset | None) -> Dataset:
@@ -212,20 +226,20 @@ def _in_one_line(checkpoint: Checkpoint, sitting: Sitting) -> Iterator[None]:
         raise JobError("the training must go on", found=found, todo=todo) from error
 
 
-def _check_unfinished(run: RunFolder, settings: Settings, state: State | None) -> None:
+def _check_unfinished(job: Job, state: State | None) -> None:
     """Refuse to go on where nothing is left to do."""
-    done = 0 if state is None else state.epoch
-    if done > settings.choices.epochs:
+    run, epochs, done = job.run, job.network.epochs, 0 if state is None else state.epoch
+    if done > epochs:
         raise InputError(
             "--epochs counts from the run's beginning",
-            found=f"{settings.choices.epochs}, where {done} are done",
+            found=f"{epochs}, where {done} are done",
             todo=f"give {done} to finish the run there, or more",
             file=run.path,
         )
-    if run.finished and done >= settings.choices.epochs:
+    if run.finished and done >= epochs:
         raise InputError(
             "a finished run goes on only with more epochs",
-            found=f"{done} epochs of {settings.choices.epochs}",
+            found=f"{done} epochs of {epochs}",
             todo=f"give --epochs {done + 5}, say",
             file=run.path,
         )
