@@ -2,8 +2,10 @@
 
     python benchmarks/seeds.py --recipe tutorial --seeds 3
     python benchmarks/seeds.py --recipe tutorial --seeds 10 -- --engine keras
+    python benchmarks/seeds.py --recipe best --seeds 5 --keep runs/best
 
-What stands after `--` is given to every `convscope train`.
+What stands after `--` is given to every `convscope train`. With `--keep` the runs stay, and those that are there
+already are gone on with, or read if they have ended: a long measurement may be interrupted.
 """
 
 from __future__ import annotations
@@ -15,8 +17,10 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from convscope._machine import machine, versions
+from convscope.runs import is_run, load_run
 
 FIGURES = (
     ("train_accuracy", 100, "%"),
@@ -27,13 +31,15 @@ FIGURES = (
 )
 
 
-def train(recipe: str, seed: int, folder: Path, flags: list[str]) -> dict[str, float]:
-    """Train in a process of its own and return its metrics."""
-    command = [sys.executable, "-m", "convscope", "train", "--recipe", recipe, "--seed", str(seed)]
-    command += ["--out", str(folder / f"{recipe}-{seed}"), "--no-report", "--quiet", "--json", *flags]
-    done = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True)
-    metrics: dict[str, float] = json.loads(done.stdout)
-    return metrics
+def train(recipe: str, seed: int, folder: Path, flags: list[str]) -> dict[str, Any]:
+    """Train in a process of its own and return the run's metrics."""
+    run = folder / f"{recipe}-{seed}"
+    if is_run(run) and load_run(run).finished:
+        return dict(load_run(run).metrics)
+    begin = ["--recipe", recipe, "--seed", str(seed), "--out", str(run), *flags]
+    command = [sys.executable, "-m", "convscope", "train", *(["--resume", str(run)] if is_run(run) else begin)]
+    subprocess.run([*command, "--no-report", "--quiet"], check=True, stdout=subprocess.DEVNULL)
+    return dict(load_run(run).metrics)
 
 
 def main() -> None:
@@ -41,12 +47,13 @@ def main() -> None:
     parser.add_argument("--recipe", default="tutorial")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--first", type=int, default=0)
+    parser.add_argument("--keep", type=Path, help="a folder for the runs; without it they are thrown away")
     parser.add_argument("flags", nargs="*", help="for convscope train, after --")
     given = parser.parse_args()
     rows = []
     with tempfile.TemporaryDirectory() as folder:
         for seed in range(given.first, given.first + given.seeds):
-            row = train(given.recipe, seed, Path(folder), given.flags)
+            row = train(given.recipe, seed, given.keep or Path(folder), given.flags)
             rows.append(row)
             # A recipe that keeps no rows for validation has no such accuracy.
             known = [(name, factor, unit) for name, factor, unit in FIGURES if row[name] is not None]
