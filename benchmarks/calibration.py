@@ -16,7 +16,6 @@ import sys
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,23 +23,9 @@ from convscope import datasets
 from convscope._errors import ConvscopeError
 from convscope.evaluation import calibrate, figures
 from convscope.reading import Reader
-from convscope.reading.compose import Page, compose_page, learning_source, other_mask, random_style
-
-if TYPE_CHECKING:
-    from convscope.reading import Digit
+from convscope.reading.compose import compose_page, learning_source, other_mask, random_style, read_right
 
 MARKED, MARKS = 0.3, 0.3
-
-
-def is_right(digit: Digit, page: Page) -> bool:
-    """Tell whether a digit that was read is the one that stands in the middle of its box."""
-    box = digit.box
-    away = np.abs(page.centres - [box.left + box.width / 2, box.top + box.height / 2])
-    inside = np.flatnonzero((away[:, 0] <= box.width / 2) & (away[:, 1] <= box.height / 2))
-    if not len(inside):
-        return False
-    nearest = inside[away[inside].sum(axis=1).argmin()]
-    return page.text.replace("\n", "")[nearest] == digit.digit
 
 
 def read_pages(reader: Reader, fonts: Path | None, pages: int, seed: int, part: str) -> tuple[np.ndarray, np.ndarray]:
@@ -58,7 +43,7 @@ def read_pages(reader: Reader, fonts: Path | None, pages: int, seed: int, part: 
         page = compose_page(source.images[rows], source.labels[rows], style, rng, others=others)
         for digit in reader.read(page.pixels).digits:
             sure.append(digit.probability)
-            right.append(is_right(digit, page))
+            right.append(read_right(page, digit.digit, digit.box.to_list()))
     return np.array(sure), np.array(right, bool)
 
 

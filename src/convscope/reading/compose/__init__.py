@@ -9,7 +9,7 @@ from convscope.reading.compose._examples import OTHER, Source, digit_image, make
 from convscope.reading.compose._glyphs import Glyphs, make_glyphs
 from convscope.reading.compose._letters import Face, find_faces
 from convscope.reading.compose._negative import NEGATIVES, Negative, compose_negative
-from convscope.reading.compose._page import Page, compose_page
+from convscope.reading.compose._page import Page, compose_page, read_right
 from convscope.reading.compose._sheets import make_sheets
 from convscope.reading.compose._split import learning_examples, learning_source
 from convscope.reading.compose._style import Style, random_style
@@ -35,4 +35,5 @@ __all__ = [
     "other_image",
     "other_mask",
     "random_style",
+    "read_right",
 ]

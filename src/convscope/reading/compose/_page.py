@@ -33,6 +33,23 @@ class Page:
     centres: Float64[np.ndarray, "n 2"]
 
 
+def read_right(page: Page, digit: str, box: list[int]) -> bool:
+    """Tell whether a digit that was read is the one that stands in the middle of its box.
+
+    Args:
+        page: what was read.
+        digit: the digit that was read.
+        box: left, top, width, height.
+    """
+    left, top, width, height = box
+    away = np.abs(page.centres - [left + width / 2, top + height / 2])
+    inside = np.flatnonzero((away[:, 0] <= width / 2) & (away[:, 1] <= height / 2))
+    if not len(inside):
+        return False
+    nearest = inside[away[inside].sum(axis=1).argmin()]
+    return page.text.replace("\n", "")[nearest] == digit
+
+
 def compose_page(
     images: UInt8[np.ndarray, "n 28 28"],
     labels: Integer[np.ndarray, " n"],
