@@ -24,9 +24,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-import keras
 import numpy as np
-from keras import layers
 
 from convscope._machine import machine, versions
 from convscope.datasets import load_data
@@ -64,8 +62,11 @@ ENGINES: dict[str, dict[str, Any]] = {"convscope.fit": {}, "model.fit": {"engine
 STUDIES = {"changes": CHANGES, "data": DATA, "engines": ENGINES}
 
 
-def network(change: dict[str, Any], epochs: int, images: int) -> keras.Model:
+def network(change: dict[str, Any], epochs: int, images: int) -> Any:
     """Build and compile the tutorial's network with a change."""
+    import keras
+    from keras import layers
+
     pool = {"max": layers.MaxPooling2D, "average": layers.AveragePooling2D}[change.get("pooling", "max")]
     dropout = change.get("dropout", 0.25)
     first, second, third = change.get("filters", (4, 8, 16))
@@ -109,11 +110,13 @@ class Trial:
         self._model = self._new()
         self._start = [np.array(variable) for variable in self._model.optimizer.variables]
 
-    def _new(self) -> keras.Model:
+    def _new(self) -> Any:
         return network(self._change, self._epochs, self._images)
 
     def __call__(self, seed: int) -> dict[str, Any]:
         """Train; give the accuracies in percent and the seconds."""
+        import keras
+
         keras.utils.set_random_seed(seed)
         model = self._model
         model.set_weights(self._new().get_weights())
