@@ -7,37 +7,67 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convscope.reading.page._company import in_company
+from convscope.reading.page._company import ALIKE, Company, in_company
 
 likeness = st.floats(0.0, 1.0)
+EIGHT, ONE = 8, 1
+
+
+def line(values: list[float], digit: int = EIGHT, gap: float = 0.3, weight: float = 1.0) -> Company:
+    """Things of one line height each, all seen as one digit."""
+    left = np.arange(len(values)) * (1 + gap)
+    rows = np.zeros((len(values), 10))
+    rows[:, digit] = 1
+    return Company(np.array(values, float), rows, left, left + 1, np.full(len(values), weight))
 
 
 def test_company_decides_about_the_doubtful():
     doubtful = 0.5
-    among_digits = in_company([np.array([doubtful, 0.99, 0.99, 0.99])])[0][0]
-    among_letters = in_company([np.array([doubtful, 0.01, 0.02, 0.01])])[0][0]
-    assert among_letters < 0.35
-    assert among_digits > 0.8
+    assert in_company([line([doubtful, 0.01, 0.02, 0.01])])[0][0] < 0.35
+    assert in_company([line([doubtful, 0.99, 0.99, 0.99])])[0][0] > 0.6
 
 
 def test_a_line_of_letters_does_not_spoil_a_line_of_digits():
-    digits, letters = np.full(5, 0.95), np.full(5, 0.05)
-    alone = in_company([digits])[0]
-    both = in_company([digits, letters])
+    both = in_company([line([0.95] * 5), line([0.05] * 5)])
     assert both[0].min() > 0.9
     assert both[1].max() < 0.1
-    assert alone.min() >= both[0].min()
+    assert in_company([line([0.95] * 5)])[0].min() >= both[0].min()
+
+
+def test_who_stands_near_counts_more():
+    values = [0.02, 0.02, 0.02, 0.9, 0.95, 0.95, 0.95]
+    near, far = in_company([line(values, gap=0.1)])[0][3], in_company([line([*values[1:3], *values])])[0][5]
+    assert near > far
+    assert in_company([line(values)])[0][0] < 0.1
+
+
+def test_a_stroke_says_less_than_an_eight():
+    surely = [0.99]
+    assert ALIKE[ONE] > ALIKE[EIGHT]
+    assert in_company([line(surely, ONE)])[0][0] < in_company([line(surely, EIGHT)])[0][0]
+    clutter = line([0.9] * 20 + [0.0] * 60, ONE)
+    assert in_company([clutter])[0].max() < 0.4
+    assert in_company([line([0.9] * 20, ONE)])[0].min() > 0.8
+
+
+def test_specks_and_what_is_far_too_large():
+    alone = in_company([line([0.9, 0.9])])[0]
+    with_specks = in_company([line([0.9, 0.9]), line([0.0] * 5, weight=0.01)])[0]
+    among_large = in_company([line([0.9, 0.9])], others=20)[0]
+    assert with_specks == pytest.approx(alone, abs=0.02)
+    assert among_large.max() < alone.min()
 
 
 @given(lines=st.lists(st.lists(likeness, min_size=1, max_size=6), max_size=4))
 def test_they_stay_probabilities_in_the_same_places(lines):
-    result = in_company([np.array(line) for line in lines])
-    assert [len(line) for line in result] == [len(line) for line in lines]
-    for line in result:
-        assert ((line >= 0) & (line <= 1)).all()
+    result = in_company([line(values) for values in lines])
+    assert [len(values) for values in result] == [len(values) for values in lines]
+    for values in result:
+        assert ((values >= 0) & (values <= 1)).all()
 
 
 def test_bayes_by_hand():
-    # One candidate alone: page = (0.6 + 0.7) / 2 = 0.65 is what it is before looking.
-    assert in_company([np.array([0.6])])[0][0] == pytest.approx(0.6 * 0.65 / (0.6 * 0.65 + 0.4 * 0.35))
+    # One 8 alone: before looking the share is 0.7. Ten digits are equally likely; ALIKE says what looks like an 8.
+    before, ratio = 0.7, 1 / ((1 - ALIKE.sum()) * 0.4 / 0.6 + 10 * ALIKE[EIGHT])
+    assert in_company([line([0.6])])[0][0] == pytest.approx(before * ratio / (before * ratio + 1 - before))
     assert in_company([]) == []

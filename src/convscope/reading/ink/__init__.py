@@ -8,10 +8,20 @@ keeps what is ink.
 from __future__ import annotations
 
 from convscope.reading.ink._border import edge_of, without_border
-from convscope.reading.ink._cut import cut
+from convscope.reading.ink._cut import cut, faint
 from convscope.reading.ink._grey import to_grey
 from convscope.reading.ink._paper import OnPaper, on_paper
 from convscope.reading.ink._polarity import is_light_on_dark
 from convscope.reading.ink._sheet import cover_table
 
-__all__ = ["OnPaper", "cover_table", "cut", "edge_of", "is_light_on_dark", "on_paper", "to_grey", "without_border"]
+__all__ = [
+    "OnPaper",
+    "cover_table",
+    "cut",
+    "edge_of",
+    "faint",
+    "is_light_on_dark",
+    "on_paper",
+    "to_grey",
+    "without_border",
+]

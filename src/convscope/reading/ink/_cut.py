@@ -10,11 +10,17 @@ from convscope.reading.ink._paper import OnPaper
 
 # Ink begins where paper ends: so many standard deviations of the paper's noise, and never less than these strengths.
 _EDGE_NOISE, _EDGE_LEAST = 4.0, 0.06
+_FAINT_LEAST = 0.03
 _CORE_NOISE, _CORE_LEAST = 7.0, 0.11
 # A stroke's edge is where its own depth is halved; a blurred picture keeps its stroke width that way.
 _EDGE_SHARE = 0.45
 # "Near" as a share of the longer side, about twice a stroke's width.
 _NEAR, _NEAR_LEAST = 1 / 80, 5
+
+
+def faint(page: OnPaper) -> Mask:
+    """Return where there is anything at all, pale ruling too."""
+    return np.asarray(cv2.GaussianBlur(page.strength, (3, 3), 0) > max(_FAINT_LEAST, _EDGE_NOISE * page.noise))
 
 
 def cut(page: OnPaper) -> Mask:

@@ -17,6 +17,8 @@ _DARKEST_PAPER = 40.0
 # A standard deviation from the median of absolute deviations, for normal noise.
 _DEVIATION = 1.4826
 _EVERY = 3
+# Squares of so many pixels; this percentile of their deviations is of bare paper.
+_BLOCK, _CALMEST = 6, 20
 
 
 @dataclass(frozen=True)
@@ -26,12 +28,14 @@ class OnPaper:
     Args:
         strength: how much of the paper's light each pixel lacks, 0..1.
         paper: the bare paper's brightness, 0..255.
-        noise: the standard deviation of the strength on bare paper.
+        noise: the standard deviation of the strength on bare paper, if that is most of the page.
+        calm: the same in its calmest places: between the lines of squared paper, say.
     """
 
     strength: Strength
     paper: Float32[np.ndarray, "_ _"]
     noise: float
+    calm: float
 
 
 def bare_paper(dark_ink: Grey, *, widest: float) -> Grey:
@@ -53,7 +57,18 @@ def on_paper(dark_ink: Grey, *, widest: float = 1 / 6) -> OnPaper:
     """Compare a picture of dark ink with the bare paper under it."""
     paper = bare_paper(dark_ink, widest=widest).astype(np.float32)
     lacks = (paper - dark_ink) / np.maximum(paper, _DARKEST_PAPER)
+    return OnPaper(np.clip(lacks, 0, 1).astype(np.float32), paper, _noise(lacks), _calm(lacks))
+
+
+def _noise(lacks: np.ndarray) -> float:
     # Every third pixel of every third row is enough for a median.
     some = lacks[::_EVERY, ::_EVERY]
-    noise = float(_DEVIATION * np.median(np.abs(some - np.median(some))))
-    return OnPaper(np.clip(lacks, 0, 1).astype(np.float32), paper, noise)
+    return float(_DEVIATION * np.median(np.abs(some - np.median(some))))
+
+
+def _calm(lacks: np.ndarray) -> float:
+    rows, columns = lacks.shape[0] // _BLOCK * _BLOCK, lacks.shape[1] // _BLOCK * _BLOCK
+    if not rows or not columns:
+        return _noise(lacks)
+    blocks = lacks[:rows, :columns].reshape(rows // _BLOCK, _BLOCK, columns // _BLOCK, _BLOCK)[::_EVERY, :, ::_EVERY]
+    return float(np.percentile(blocks.std(axis=(1, 3)), _CALMEST))

@@ -11,6 +11,8 @@ from convscope.reading.ink._small import at_most
 _SMALL = 256
 # The sheet covers at least this share of the picture and is as convex as paper, which few digits are.
 _LARGE, _CONVEX = 0.3, 0.85
+# Of paper more than this share is bare; of a light 0 on black it is less.
+_BARE = 0.6
 # A table runs along at least this share of one of the picture's sides ...
 _ALONG = 0.2
 # ... has less than this share of the sheet's brightness ...
@@ -18,6 +20,8 @@ _DARK = 0.55
 # ... and the brightness falls by this much right at its edge, where a shadow's takes longer.
 _STEP, _NEAR = 30, 7
 _SPECK = 3
+# Strokes are no wider than this share of the shorter side.
+_WIDEST = 0.1
 
 
 def cover_table(grey: Grey) -> Grey:
@@ -33,11 +37,13 @@ def cover_table(grey: Grey) -> Grey:
     if not table.any():
         return grey
     table = cv2.dilate(table.astype(np.uint8), np.ones((_NEAR, _NEAR), np.uint8))
-    # The sheet goes on outwards as bright as it ends, or its edge would look like ink.
-    onwards = cv2.inpaint(cv2.medianBlur(small, _NEAR), table, _SPECK, cv2.INPAINT_TELEA)
-    size = grey.shape[::-1]
-    outside = cv2.resize(table, size, interpolation=cv2.INTER_NEAREST) > 0
-    return np.where(outside, cv2.resize(onwards, size, interpolation=cv2.INTER_LINEAR), grey)
+    # The sheet goes on outwards as bright as it ends, or its edge would look like ink; its writing does not go on.
+    size = max(_NEAR, round(_WIDEST * min(small.shape))) | 1
+    bare = cv2.morphologyEx(np.where(table > 0, 0, small), cv2.MORPH_CLOSE, np.ones((size, size), np.uint8))
+    onwards = cv2.inpaint(cv2.medianBlur(bare, _NEAR), table, _SPECK, cv2.INPAINT_TELEA)
+    whole = grey.shape[::-1]
+    outside = cv2.resize(table, whole, interpolation=cv2.INTER_NEAREST) > 0
+    return np.where(outside, cv2.resize(onwards, whole, interpolation=cv2.INTER_LINEAR), grey)
 
 
 def _sheet(small: Grey) -> Mask | None:
@@ -51,7 +57,7 @@ def _sheet(small: Grey) -> Mask | None:
     contours, _ = cv2.findContours(region, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
     whole = cv2.drawContours(np.zeros(small.shape, np.uint8), contours, -1, 1, cv2.FILLED)
     hull = cv2.contourArea(cv2.convexHull(np.concatenate(contours)))
-    looks_like_paper = whole.mean() >= _LARGE and whole.sum() >= _CONVEX * hull
+    looks_like_paper = whole.mean() >= _LARGE and whole.sum() >= _CONVEX * hull and region.sum() >= _BARE * whole.sum()
     return np.asarray(whole, bool) if looks_like_paper else None
 
 

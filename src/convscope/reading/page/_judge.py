@@ -14,8 +14,8 @@ LEAST_PROBABILITY = 0.4
 _LOW = 0.36
 # Digits of one page differ in height, but not more than this many times.
 _TALL, _TINY = 2.4, 0.36
-# Wider than this many times its height is a dash.
-_FLAT = 1.6
+# Wider than this many times its height is a dash; and so is one stroke that lies, at most this many widths high.
+_DASH, _FLAT, _ONE_STROKE = 2.5, 1.6, 2.5
 # How long its strokes are, in units of its size: a dot is below, a scribble above.
 _SHORT, _LONG = 0.75, 12.0
 # Strokes: less than this many widths long is a blot.
@@ -45,9 +45,10 @@ def _shape(part: Part, height: float) -> str:
     size = max(part.height, part.width)
     if part.height < _LOW * height:
         return "too small beside its neighbours"
-    if part.width > _FLAT * part.height:
-        return "flat as a dash"
     stroke = stroke_width(part.mask)
+    lying = part.width > _FLAT * part.height and part.height < _ONE_STROKE * stroke
+    if lying or part.width > _DASH * part.height:
+        return "flat as a dash"
     if part.area < _BLOT * stroke**2:
         return "a blot"
     length = part.area / max(stroke, 1.0) / size

@@ -26,6 +26,8 @@ _TORN, _MUCH = 1.0, 0.5
 # What calling a piece a mark (a dash, a point, a bar of nothing) costs.
 _MARK = 1.2
 _LEAST = 1e-4
+# Of digits that touch each must look like one by this probability.
+_PIECE = 0.4
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,29 @@ def best_reading(asker: Asker, pieces: list[Part], height: float) -> list[Candid
             if candidate.after == after
         ]
         best.append(min(options, key=lambda option: option[0]))
-    return list(best[-1][1])
+    return _without_bad_cuts(asker, list(best[-1][1]), pieces)
+
+
+def _without_bad_cuts(asker: Asker, candidates: list[Candidate], pieces: list[Part]) -> list[Candidate]:
+    """Put connected ink together again where not every piece of it is a digit: then it was not two that touch."""
+    result: list[Candidate] = []
+    runs: list[list[Candidate]] = []
+    for candidate in candidates:
+        if runs and _were_one(pieces[candidate.first - 1], pieces[candidate.first]):
+            runs[-1].append(candidate)
+        else:
+            runs.append([candidate])
+    for run in runs:
+        if len(run) == 1 or all(candidate.probability >= _PIECE for candidate in run):
+            result.extend(run)
+        else:
+            whole = joined(pieces[run[0].first : run[-1].after])
+            result.append(Candidate(run[0].first, run[-1].after, whole, *asker.ask([whole])[0]))
+    return result
+
+
+def _were_one(left: Part, right: Part) -> bool:
+    return left.whole is not None and left.whole is right.whole
 
 
 def _may_join(pieces: list[Part], height: float) -> bool:
@@ -108,7 +132,7 @@ def _cost(candidate: Candidate, pieces: list[Part], height: float) -> float:
     size = min(1.0, max(part.height, part.width) / height)
     cost = -np.log(max(candidate.probability, _LEAST)) * (0.5 + 0.5 * size)
     cost += sum((_gap(a, b) / (_GAP * height)) ** 2 for a, b in _neighbours(own))
-    if own[0].cut_left:
+    if candidate.first and _were_one(pieces[candidate.first - 1], own[0]):
         cost += _CUT
     elif candidate.first and _overlap(pieces[candidate.first - 1], own[0]) > _MUCH:
         cost += _TORN

@@ -26,13 +26,13 @@ class Part:
         top: the box, in pixels of the sheet.
         left: the box.
         mask: the ink within the box.
-        cut_left: its left edge was made by cutting connected ink.
+        whole: the connected ink that it was cut from; None if it was not cut.
     """
 
     top: int
     left: int
     mask: Mask
-    cut_left: bool = False
+    whole: Part | None = None
 
     @property
     def height(self) -> int:
@@ -75,11 +75,11 @@ def find_parts(mask: Mask) -> list[Part]:
     return sorted(parts, key=lambda part: -part.area)[:_MOST]
 
 
-def tight(top: int, left: int, mask: Mask, *, cut_left: bool = False) -> Part:
+def tight(top: int, left: int, mask: Mask, *, whole: Part | None = None) -> Part:
     """Return a part whose box holds no more than its ink."""
     rows, columns = np.flatnonzero(mask.any(axis=1)), np.flatnonzero(mask.any(axis=0))
     box = mask[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    return Part(top + int(rows[0]), left + int(columns[0]), box, cut_left)
+    return Part(top + int(rows[0]), left + int(columns[0]), box, whole)
 
 
 def joined(parts: list[Part]) -> Part:
@@ -91,4 +91,4 @@ def joined(parts: list[Part]) -> Part:
     mask = np.zeros((bottom - top, right - left), bool)
     for part in parts:
         mask[part.top - top : part.bottom - top, part.left - left : part.right - left] |= part.mask
-    return Part(top, left, mask, parts[0].cut_left)
+    return Part(top, left, mask)

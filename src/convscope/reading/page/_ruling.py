@@ -175,6 +175,8 @@ def _without_level(mask: Mask, strength: Strength, faint: float) -> Mask:
     near = (2 * piece + 1, 5)
     weight = np.maximum(cv2.blur(line.astype(np.float32), near), 1e-6)
     depth = cv2.blur(np.where(line, ridge, 0), near) / weight
+    # Where a stroke runs along the line, it is the stroke that is measured: what is printed is as deep everywhere.
+    depth = np.minimum(depth, float(np.median(ridge[line])) if line.any() else 0.0)
     writing = mask & ~line
     deeper = line & (strength > _DEEPER * depth)
     return np.asarray(writing | deeper | (line & _between(writing | deeper)))

@@ -44,7 +44,7 @@ def cut_pieces(part: Part, height: float, stroke: float) -> list[Part]:
         inside = (columns[None] >= left[:, None]) & (columns[None] < right[:, None])
         piece = part.mask & inside
         if piece.any():
-            pieces.append(tight(part.top, part.left, piece, cut_left=bool(pieces)))
+            pieces.append(tight(part.top, part.left, piece, whole=part))
         left = right
     return pieces
 

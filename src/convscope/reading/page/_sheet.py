@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -10,7 +10,7 @@ from jaxtyping import Float64
 
 from convscope.reading import ink
 from convscope.reading._arrays import Colour, Grey, Mask, Strength
-from convscope.reading.page._ruling import find_ruling, without_ruling
+from convscope.reading.page._ruling import Ruling, find_ruling, without_ruling
 from convscope.reading.page._tilt import tilt_of
 from convscope.reading.page._turn import turn_matrix, turned
 
@@ -20,6 +20,8 @@ _MOST = 1600
 _LEAST = 500
 # A tilt below this many degrees is left alone: handwriting is not that straight.
 _STRAIGHT = 1.0
+# Noise that is this many times stronger than in the calmest places is no noise.
+_CALM = 3.0
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,9 @@ def find_ink(pixels: Grey | Colour) -> Sheet:
     grey = ink.cover_table(ink.to_grey(small))
     light_on_dark = ink.is_light_on_dark(grey)
     page = ink.on_paper(255 - grey if light_on_dark else grey)
-    mask, strength = ink.cut(page), page.strength
+    mask, ruling, noise = _ruled(page)
+    strength = page.strength
     scale = np.array([[small.shape[1] / pixels.shape[1], 0, 0], [0, small.shape[0] / pixels.shape[0], 0], [0, 0, 1]])
-    ruling = find_ruling(mask)
     edge = ink.edge_of(mask.shape)
     if ruling is None:
         mask = ink.without_border(mask, edge)
@@ -59,11 +61,21 @@ def find_ink(pixels: Grey | Colour) -> Sheet:
     turn, _ = turn_matrix(mask.shape, tilt)
     mask, strength = turned(mask, strength, tilt)
     if ruling is not None:
-        mask = ink.without_border(
-            without_ruling(mask, strength, ruling, page.noise), turned(edge, page.strength, tilt)[0]
-        )
+        mask = ink.without_border(without_ruling(mask, strength, ruling, noise), turned(edge, page.strength, tilt)[0])
     back = np.linalg.inv(np.vstack([turn, [0, 0, 1]]) @ scale)[:2]
     return Sheet(mask, strength, light_on_dark, tilt, back)
+
+
+def _ruled(page: ink.OnPaper) -> tuple[Mask, Ruling | None, float]:
+    """Return the ink, the ruling in it, and the noise; where ruling is so dense that it passes for noise, less."""
+    mask = ink.cut(page)
+    ruling = find_ruling(mask) or find_ruling(ink.faint(page))
+    if ruling is None and _CALM * page.calm < page.noise:
+        calm = replace(page, noise=_CALM * page.calm)
+        ruling = find_ruling(ink.faint(calm))
+        if ruling is not None:
+            return ink.cut(calm), ruling, calm.noise
+    return mask, ruling, page.noise
 
 
 def _working_size(pixels: Grey | Colour) -> Grey | Colour:

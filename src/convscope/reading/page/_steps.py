@@ -9,7 +9,7 @@ import numpy as np
 
 from convscope.reading.form import stroke_width
 from convscope.reading.page._classify import Asker
-from convscope.reading.page._company import in_company
+from convscope.reading.page._company import Company, in_company
 from convscope.reading.page._judge import is_too_large, line_height, shape_fault
 from convscope.reading.page._lattice import Candidate, are_whole, best_reading
 from convscope.reading.page._lines import find_lines, mended, typical_height
@@ -71,14 +71,16 @@ def find_digits(model: GlassModel, picture: Image.Image, min_confidence: float) 
     in_lines, specks = find_lines(written)
     refused.extend(Refused("a speck", _box(speck, sheet)) for speck in specks)
     asker = Asker(model)
-    candidates = [_candidates(asker, line, page_height, sheet, refused) for line in in_lines]
-    company = in_company([np.array([candidate.likeness for candidate in line]) for line in candidates])
+    judged = [_judged(asker, line, page_height) for line in in_lines]
+    company = in_company([_company(line, model.info.class_names) for line in judged], len(large))
     lines = []
-    for line, likeness in zip(candidates, company, strict=True):
+    for line, likeness in zip(judged, company, strict=True):
         found = []
-        for candidate, like in zip(line, likeness, strict=True):
+        for (candidate, fault), like in zip(line.things, likeness, strict=True):
             row, box = candidate.row * np.float32(like), _box(candidate.part, sheet)
-            if row.max() >= min_confidence:
+            if fault:
+                refused.append(Refused(fault, box))
+            elif row.max() >= min_confidence:
                 found.append(Found(digit_of(model, row, box), candidate.part))
             else:
                 refused.append(Refused("unlike any digit", box))
@@ -94,10 +96,15 @@ def digit_of(model: GlassModel, row: np.ndarray, box: Box) -> Digit:
     return Digit(names[first], float(row[first]), names[second], box, bool(row[first] < DOUBTFUL))
 
 
-def _candidates(
-    asker: Asker, parts: list[Part], page_height: float, sheet: Sheet, refused: list[Refused]
-) -> list[Candidate]:
-    """Return what may be the digits of a line; what cannot be one by its shape is added to `refused`."""
+@dataclass(frozen=True)
+class _Line:
+    """A line of what may be digits, each with why it cannot be one, or ""."""
+
+    height: float
+    things: list[tuple[Candidate, str]]
+
+
+def _judged(asker: Asker, parts: list[Part], page_height: float) -> _Line:
     height = line_height(parts)
     stroke = float(np.median([stroke_width(part.mask) for part in parts]))
     wide = [part for part in parts if is_wide(part, height)]
@@ -105,14 +112,23 @@ def _candidates(
     pieces = [piece for part in parts for piece in ([part] if id(part) in whole else cut_pieces(part, height, stroke))]
     pieces = [piece for piece in pieces if max(piece.height, piece.width) >= _SPECK * height]
     pieces.sort(key=lambda piece: piece.left)
-    candidates = []
-    for candidate in best_reading(asker, pieces, height):
-        fault = shape_fault(candidate.part, height, page_height)
-        if fault:
-            refused.append(Refused(fault, _box(candidate.part, sheet)))
-        else:
-            candidates.append(candidate)
-    return candidates
+    candidates = best_reading(asker, pieces, height)
+    return _Line(height, [(candidate, shape_fault(candidate.part, height, page_height)) for candidate in candidates])
+
+
+def _company(line: _Line, names: tuple[str, ...]) -> Company:
+    """Return what the things of a line say about each other."""
+    parts = [candidate.part for candidate, _ in line.things]
+    digit = np.zeros((len(parts), 10))
+    digit[:, [int(name) for name in names]] = [candidate.row for candidate, _ in line.things]
+    size = np.array([max(part.height, part.width) for part in parts]) / line.height
+    return Company(
+        likeness=np.array([0.0 if fault else candidate.likeness for candidate, fault in line.things]),
+        digit=digit,
+        left=np.array([part.left for part in parts]) / line.height,
+        right=np.array([part.right for part in parts]) / line.height,
+        weight=np.minimum(1.0, size**3),
+    )
 
 
 def _box(part: Part, sheet: Sheet) -> Box:
