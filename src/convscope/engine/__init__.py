@@ -11,5 +11,6 @@ choose_backend()
 
 from convscope.engine._explain import LayerForm, explain  # noqa: E402  Keras must find its backend chosen
 from convscope.engine._fit import fit  # noqa: E402
+from convscope.engine._kept import keep_compiled  # noqa: E402
 
-__all__ = ["LayerForm", "explain", "fit"]
+__all__ = ["LayerForm", "explain", "fit", "keep_compiled"]

@@ -37,6 +37,9 @@ def fit(
     the batches' begin or end costs speed, and a line says so. A model with a layer that has no lowering, data that
     is no array, and other backends than JAX are trained by `model.fit`, and a line says why.
 
+    What XLA compiles is kept in convscope's cache folder for the next process, unless JAX's own cache is set up or
+    switched off (`keep_compiled`).
+
     Args:
         model: a compiled Keras model.
         x: arrays, `(n, height, width, channels)` for images; uint8 stays uint8 on the device.

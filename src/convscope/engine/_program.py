@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import jax
-import jax.numpy as jnp
 import numpy as np
 
 from convscope.engine._lowered import lowered
@@ -74,7 +73,7 @@ def compile_programs(model: Any, plan: Plan, batch_size: int) -> Programs:
         def step_on(state: State, rows: Any) -> State:
             return step(state, jax.tree.map(lambda array: array.at[rows].get(mode="promise_in_bounds"), data))[1]
 
-        # The rows are fetched in the step that needs them: one gather over all of them is slower by the memory it fills.
+        # A step fetches its own rows: one gather of them all first fills, and reads, twice the data's memory.
         return _over_batches(step_on, state, order, batch_size)
 
     def evaluate(state: State, data: Any) -> State:

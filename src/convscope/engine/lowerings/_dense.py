@@ -38,7 +38,7 @@ def _run(layer: Any, inputs: Sequence[Value], *, training: bool) -> Value:
     return activate(layer.activation, Value(y, batch_last=False))
 
 
-@jax.custom_vjp
+@partial(jax.custom_vjp)
 def multiply(x: jax.Array, kernel: jax.Array) -> jax.Array:
     """Multiply features (features, batch) with a kernel (features, units); give (batch, units)."""
     return lax.dot_general(x, kernel, (((0,), (0,)), ((), ())))
