@@ -21,6 +21,7 @@ PAGES = (
     "docs/evaluation.md",
     "docs/runs.md",
     "docs/results.md",
+    "docs/serving.md",
 )
 TRANSLATED = tuple((page, page.replace(".md", ".zh.md")) for page in PAGES)
 EXAMPLES = "examples/README.md"
