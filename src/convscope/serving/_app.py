@@ -63,6 +63,8 @@ def build_app(settings: Settings, served: Served, parent: int | None = None) -> 
     app.add_exception_handler(RequestValidationError, _validation_problem)
     app.add_exception_handler(Refusal, _refusal_problem)
     app.add_middleware(Front, metrics=metrics)
+    # FastAPI would build its routes at the first request, with warning filters changed, which is not safe in threads.
+    app.openapi()
     return app
 
 
