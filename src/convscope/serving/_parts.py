@@ -12,10 +12,12 @@ from python_multipart.multipart import parse_options_header
 from convscope.serving._refusal import WRONG, Refusal
 
 if TYPE_CHECKING:
-    from python_multipart.multipart import File
+    from python_multipart.multipart import Field, File
 
 _FORM = b"multipart/form-data"
 _MOST_FILES = 16
+# Taking millions of them apart would take seconds.
+_MOST_FIELDS = 64
 _IN_MEMORY = 1 << 40
 
 
@@ -46,6 +48,13 @@ def sent_files(body: bytes, content_type: str) -> list[Sent]:
     if kind != _FORM:
         return [Sent("", body)]
     found: list[Sent] = []
+    fields = 0
+
+    def pass_over(_: Field) -> None:
+        nonlocal fields
+        fields += 1
+        if fields > _MOST_FIELDS:
+            raise Refusal(WRONG, f"a form may hold at most {_MOST_FIELDS} fields beside its files; found more")
 
     def keep(file: File) -> None:
         if len(found) == _MOST_FILES:
@@ -57,7 +66,7 @@ def sent_files(body: bytes, content_type: str) -> list[Sent]:
     try:
         parser = FormParser(
             _FORM.decode(),
-            on_field=None,
+            on_field=pass_over,
             on_file=keep,
             boundary=options.get(b"boundary"),
             config={"MAX_MEMORY_FILE_SIZE": _IN_MEMORY},
