@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
 import os
 from pathlib import Path
 
+from convscope import pretrained
 from convscope._errors import InputError, times
 from convscope.glass import GlassModel
 
@@ -24,7 +24,7 @@ def open_network(model: GlassModel | str | os.PathLike[str] | None) -> GlassMode
     if isinstance(model, GlassModel):
         network, name = model, None
     else:
-        path = shipped() if model is None else Path(model)
+        path = pretrained.path() if model is None else Path(model)
         network, name = GlassModel(path), str(path)
     info = network.info
     if not all(len(word) == 1 and word in "0123456789" for word in info.class_names):
@@ -42,16 +42,3 @@ def open_network(model: GlassModel | str | os.PathLike[str] | None) -> GlassMode
             file=name,
         )
     return network
-
-
-def shipped() -> Path:
-    """Return the file of the network that comes with convscope."""
-    try:
-        pretrained = importlib.import_module("convscope.pretrained")
-    except ModuleNotFoundError as error:
-        raise InputError(
-            "reading needs a network of digits",
-            found="no model",
-            todo="train one with `convscope train` and give its folder, for instance Reader('runs/tutorial-1')",
-        ) from error
-    return Path(pretrained.path("digits"))
