@@ -104,7 +104,7 @@ PART = b"--edge\r\nContent-Disposition: form-data; name=a"
         (PART + b"\r\n\r\n1\r\n--edge--", FORM, "file"),
         (PART + b"; filename=b\r\n\r\nhalf", FORM, "file"),
         (b"--edge\r\nX: y\r\n\r\n1\r\n--edge--", FORM, "undamaged"),
-        ((PART + b"\r\n\r\n1\r\n") * 65, FORM, "at most 64 fields"),
+        ((PART + b"\r\n\r\n1\r\n") * 66, FORM, "at most 64 fields"),
         (b"x", f"multipart/form-data; boundary={'e' * 999}", "undamaged"),
     ],
 )
