@@ -32,6 +32,8 @@ _UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+# Pillow decodes WebP as an animation, with two frames more in memory.
+_MOST_WEBP = 50_000_000
 # What one scan of a progressive JPEG costs grows with its pixels.
 _MOST_SCANNED = 1_000_000_000
 
@@ -45,7 +47,8 @@ def decode(data: bytes, kind: str, *, label: str | None, max_pixels: int, frame:
     with quiet():
         picture = _open(data, kind, label=label, max_pixels=max_pixels)
         _seek(picture, frame, label=label)
-        check_size(picture.size, label=label, max_pixels=max_pixels)
+        most = min(max_pixels, _MOST_WEBP) if kind == "WEBP" else max_pixels
+        check_size(picture.size, label=label, max_pixels=most)
         if kind == "JPEG" and data.count(b"\xff\xda") * picture.width * picture.height > _MOST_SCANNED:
             raise damaged("a JPEG with very many scans for its size", label=label)
         try:
