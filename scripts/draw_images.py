@@ -16,21 +16,38 @@ from PIL import Image
 import convscope
 from convscope import evaluation
 from convscope.evaluation import figures
+from convscope.reading.compose import Style, compose_page
 
 FOLDER = Path(__file__).parents[1] / "docs" / "images"
 LAYERS = ("conv2d", "max_pooling2d", "conv2d_1", "max_pooling2d_1", "conv2d_2")
 DIGIT = 2  # it has strokes in every direction
 WIDTH = 1100
-COLOURS = 128
+COLOURS = 96
+PAGE = [0, 1, 4, 7]  # a 7, a 2, a 4, a 9
 
 
 def save(figure: Figure, name: str) -> None:
-    """Save the figure as a small PNG: of one width, with a palette."""
-    image = Image.open(io.BytesIO(figures.figure_bytes(figure))).convert("RGB")
+    """Save a figure as `save_picture` does."""
+    save_picture(Image.open(io.BytesIO(figures.figure_bytes(figure))).convert("RGB"), name)
+
+
+def save_picture(image: Image.Image, name: str) -> None:
+    """Save a picture as a small PNG: of one width, with a palette."""
     if image.width > WIDTH:
         image = image.resize((WIDTH, round(image.height * WIDTH / image.width)), Image.Resampling.LANCZOS)
     image.quantize(COLOURS, dither=Image.Dither.NONE).save(FOLDER / name, optimize=True)
     print(f"{name}: {(FOLDER / name).stat().st_size:,} bytes")
+
+
+def draw_reading(run: convscope.Run) -> None:
+    """Compose a page of MNIST's test part; draw what is read on it, and the diagnosis."""
+    x, y = run.load_data().x_test, run.load_data().y_test
+    style = Style(digit_height=90, lines=1, depth=0.65, shadow=0.4, noise=0.4, blur=0.8, ruling="lines", coloured=True)
+    page = compose_page(np.asarray(x[PAGE])[..., 0], y[PAGE], style, np.random.default_rng(7))
+    save_picture(convscope.diagnose(page.pixels, run.glass, name="photo.jpg").draw(), "diagnosis.png")
+    style = Style(digit_height=70, lines=3, tilt=6, blur=0.8, marks=0.2)
+    page = compose_page(np.asarray(x[:14])[..., 0], y[:14], style, np.random.default_rng(5))
+    save_picture(convscope.Reader().read(page.pixels).annotate(), "reading.png")
 
 
 def main() -> None:
@@ -43,6 +60,7 @@ def main() -> None:
     maps = {name: values[0] for name, values in run.glass.activations(image, LAYERS).items()}
 
     FOLDER.mkdir(exist_ok=True)
+    draw_reading(run)
     gap = evaluation.measure_gap(run.history)
     mark = evaluation.TUTORIAL_ACCURACY
     for language, ending in (("en", ".png"), ("zh", ".zh.png")):

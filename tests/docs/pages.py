@@ -19,6 +19,7 @@ PAGES = (
     "docs/recipes.md",
     "docs/data.md",
     "docs/evaluation.md",
+    "docs/reading.md",
     "docs/runs.md",
     "docs/results.md",
     "docs/serving.md",

@@ -31,9 +31,9 @@ def diagnose(
 ) -> Diagnosis:
     """Show what each step of the preparation does to a network's answers.
 
-    Each digit is found and prepared as `Reader` does it; then the same network is asked again with one step left
-    out: only shrunk, not inverted, not scaled, not centred, thin strokes. It is asked once an image, so its answer
-    can differ from a `Reader`'s, which asks several times with small changes.
+    Each digit is found and prepared as `Reader` does it, also one of which the network is unsure; then the same
+    network is asked again with one step left out: only shrunk, not inverted, not scaled, not centred, thin strokes.
+    It is asked once an image, so its answer can differ from a `Reader`'s, which asks several times with small changes.
 
     Args:
         source: a picture, as `Reader.read` takes it.
@@ -55,7 +55,7 @@ def diagnose(
         prepared = prepare_single(picture, network.info.shape)
         one = () if prepared.blank else ((_digit(network, picture, prepared, None),),)
         return Diagnosis(file, one, 0, picture)
-    page = find_digits(network, picture, LEAST_PROBABILITY)
+    page = find_digits(network, picture, LEAST_PROBABILITY, whichever=True)
     ways = [[(found, *way_of(found, page.sheet, picture, network.info.shape)) for found in line] for line in page.lines]
     lines = tuple(
         tuple(_digit(network, cutting, prepared, found.digit.box) for found, cutting, prepared in line) for line in ways

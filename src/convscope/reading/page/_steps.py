@@ -53,13 +53,14 @@ class Page:
     sheet: Sheet
 
 
-def find_digits(model: GlassModel, picture: Image.Image, min_confidence: float) -> Page:
+def find_digits(model: GlassModel, picture: Image.Image, min_confidence: float, *, whichever: bool = False) -> Page:
     """Find the digits on a page.
 
     Args:
         model: a network of digits.
         picture: upright, "L" or "RGB".
-        min_confidence: what is less likely a digit is refused.
+        min_confidence: what is less likely one of the digits is refused.
+        whichever: it is enough that something is likely a digit, however unsure the network is which.
     """
     sheet = find_ink(np.asarray(picture))
     parts = find_parts(sheet.mask)
@@ -80,7 +81,7 @@ def find_digits(model: GlassModel, picture: Image.Image, min_confidence: float) 
             row, box = candidate.row * np.float32(like), _box(candidate.part, sheet)
             if fault:
                 refused.append(Refused(fault, box))
-            elif row.max() >= min_confidence:
+            elif (like if whichever else row.max()) >= min_confidence:
                 found.append(Found(digit_of(model, row, box), candidate.part))
             else:
                 refused.append(Refused("unlike any digit", box))
