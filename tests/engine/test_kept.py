@@ -13,11 +13,9 @@ PROGRAM = """
 import hashlib, sys
 from tests.engine.small import images, network
 from convscope.engine import fit, keep_compiled
-folder = keep_compiled()
 model = network()
 fit(model, *images(), batch_size=16, verbose=0, seed=1)
-assert keep_compiled() == folder
-print(folder, hashlib.sha256(b"".join(w.tobytes() for w in model.get_weights())).hexdigest())
+print(keep_compiled(), hashlib.sha256(b"".join(w.tobytes() for w in model.get_weights())).hexdigest())
 """
 
 

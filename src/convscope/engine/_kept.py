@@ -13,9 +13,8 @@ import warnings
 import zlib
 from pathlib import Path
 
-import jax
+import keras
 import platformdirs
-from jax.experimental.compilation_cache import compilation_cache
 
 from convscope._errors import JobError
 from convscope._files import make_folder
@@ -32,8 +31,14 @@ def keep_compiled() -> Path | None:
     """Have JAX keep what it compiles from here on; call it before the first program for the most effect.
 
     Returns:
-        The folder; None where JAX's cache is switched off, is the user's own, or cannot be written.
+        The folder; None where JAX's cache is switched off, is the user's own, or cannot be written, and where
+        Keras's backend is another.
     """
+    if keras.backend.backend() != "jax":
+        return None
+    import jax
+    from jax.experimental.compilation_cache import compilation_cache
+
     folder = _folder()
     chosen = jax.config.jax_compilation_cache_dir
     if chosen is not None or not jax.config.jax_enable_compilation_cache:

@@ -13,6 +13,7 @@ from convscope._errors import JobError
 from convscope.engine._data import Data
 from convscope.engine._graph import NotLoweredError, graph_of
 from convscope.engine._hooks import wants_batches
+from convscope.engine._kept import keep_compiled
 from convscope.engine._plan import plan
 from convscope.engine._program import State, read_state, row_order, seed_generators, write_state
 from convscope.engine._programs import programs_for
@@ -34,6 +35,7 @@ class Training:
         shuffle: bool,
         seed: int | None,
     ) -> None:
+        keep_compiled()
         self._programs = programs_for(model, plan(graph_of(model)), batch_size)
         self._model, self._batch_size = model, batch_size
         self._count, self._shuffle, self._seed = len(train), shuffle, seed
