@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from convscope.reading.compose import Style, compose_page, random_style
+from convscope.reading.compose import NEGATIVES, Style, compose_negative, compose_page, random_style, read_right
 
 
 def some(mnist, count: int) -> tuple[np.ndarray, np.ndarray]:
@@ -48,3 +48,20 @@ def test_marks_are_not_in_the_text(mnist):
     marked = compose_page(images, labels, Style(lines=1, marks=0.6), np.random.default_rng(1))
     assert marked.text == plain.text
     assert marked.pixels.shape[1] > plain.pixels.shape[1]
+
+
+def test_what_is_read_right_is_known(mnist):
+    images, labels = some(mnist, 4)
+    page = compose_page(images, labels, Style(lines=1), np.random.default_rng(3))
+    x, y = (int(place) for place in page.centres[2])
+    assert read_right(page, str(labels[2]), [x - 20, y - 30, 40, 60])
+    assert not read_right(page, str((labels[2] + 1) % 10), [x - 20, y - 30, 40, 60])
+    assert not read_right(page, str(labels[2]), [x + 100_000, y, 40, 60])
+
+
+@pytest.mark.parametrize("kind", NEGATIVES)
+def test_pictures_without_digits(kind):
+    style = random_style(np.random.default_rng(1))
+    pictures = [compose_negative(kind, style, np.random.default_rng(2), []) for _ in "ab"]
+    assert pictures[0].dtype == np.uint8
+    np.testing.assert_array_equal(pictures[0], pictures[1])
