@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from convscope.reading.form import stroke_width
+from convscope.reading.page._lines import typical_height
 from convscope.reading.page._parts import Part
 
 # Set on composed pages of MNIST's training part (`benchmarks/refusals.py`, 60 pages): with digits alone 99.6 % of
@@ -60,7 +61,6 @@ def _shape(part: Part, height: float) -> str:
 
 
 def line_height(parts: list[Part]) -> float:
-    """Return the height of a line's digits: that of most of its tall parts."""
+    """Return the height of a line's digits: that of most of its tall parts; specks do not count."""
     heights = np.array([part.height for part in parts], float)
-    tall = heights[heights >= 0.5 * np.percentile(heights, 80)]
-    return float(np.median(tall))
+    return float(np.median(heights[heights >= min(0.5 * typical_height(parts), heights.max())]))

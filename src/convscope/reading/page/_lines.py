@@ -14,6 +14,8 @@ _SMALL = 0.3
 _FLAT, _FULL = 0.6, 0.85
 # Parts of a broken digit: one above the other by this share of the narrower, this near, together at most this high.
 _ABOVE, _BREAK, _WHOLE = 0.6, 0.2, 1.35
+# What is smaller than this beside the others is no piece of a digit.
+_BROKEN_OFF = 0.12
 # How many of a line's last parts say where it runs.
 _MEMORY = 3
 
@@ -53,8 +55,9 @@ def typical_height(parts: list[Part]) -> float:
 
 def mended(parts: list[Part], typical: float) -> list[Part]:
     """Join parts that stand right above each other and are one digit high together: a stroke that broke across."""
-    left = sorted(parts, key=lambda part: part.top)
-    result: list[Part] = []
+    least = _BROKEN_OFF * typical
+    result = [part for part in parts if max(part.height, part.width) < least]
+    left = sorted((part for part in parts if max(part.height, part.width) >= least), key=lambda part: part.top)
     while left:
         part = left.pop(0)
         for other in left:

@@ -46,9 +46,8 @@ class Sheet:
 def find_ink(pixels: Grey | Colour) -> Sheet:
     """Find the ink on a picture."""
     small = _working_size(pixels)
-    grey = ink.cover_table(ink.to_grey(small))
-    light_on_dark = ink.is_light_on_dark(grey)
-    page = ink.on_paper(255 - grey if light_on_dark else grey)
+    grey, light_on_dark = _dark_on_light(ink.to_grey(small))
+    page = ink.on_paper(grey)
     mask, ruling, noise = _ruled(page)
     strength = page.strength
     scale = np.array([[small.shape[1] / pixels.shape[1], 0, 0], [0, small.shape[0] / pixels.shape[0], 0], [0, 0, 1]])
@@ -64,6 +63,15 @@ def find_ink(pixels: Grey | Colour) -> Sheet:
         mask = ink.without_border(without_ruling(mask, strength, ruling, noise), turned(edge, page.strength, tilt)[0])
     back = np.linalg.inv(np.vstack([turn, [0, 0, 1]]) @ scale)[:2]
     return Sheet(mask, strength, light_on_dark, tilt, back)
+
+
+def _dark_on_light(grey: Grey) -> tuple[Grey, bool]:
+    """Return the picture with dark ink on light paper and nothing beside it, and whether it had to be inverted."""
+    covered = ink.cover_table(grey)
+    if not ink.is_light_on_dark(covered):
+        return covered, False
+    # A board is a sheet too, once it is light; what is beside it is then dark.
+    return (ink.cover_table(255 - grey) if covered is grey else 255 - covered), True
 
 
 def _ruled(page: ink.OnPaper) -> tuple[Mask, Ruling | None, float]:
