@@ -19,11 +19,14 @@ print(keep_compiled(), hashlib.sha256(b"".join(w.tobytes() for w in model.get_we
 """
 
 
-def run(cache: Path, **environment: str) -> list[str]:
+ASK = "from convscope.engine import keep_compiled; print(keep_compiled())"
+
+
+def run(cache: Path, program: str = PROGRAM, **environment: str) -> list[str]:
     """Train in a new process; give the folder it keeps programs in, and the weights' hash."""
     root = Path(__file__).parents[2]
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM],
+        [sys.executable, "-c", program],
         cwd=root,
         env={**os.environ, "CONVSCOPE_CACHE": str(cache), **environment},
         capture_output=True,
@@ -58,13 +61,11 @@ def test_a_second_process_finds_the_programs_and_ends_with_the_same_bits_even_af
 
 @pytest.mark.parametrize("switch", ["off", "own"])
 def test_jax_s_own_switch_and_a_folder_of_one_s_own_are_respected(tmp_path, switch):
-    own = {"JAX_COMPILATION_CACHE_DIR": str(tmp_path / "own")}
-    folder, _ = run(tmp_path, **({"JAX_ENABLE_COMPILATION_CACHE": "false"} if switch == "off" else own))
-    assert folder == "None"
+    off, own = {"JAX_ENABLE_COMPILATION_CACHE": "false"}, {"JAX_COMPILATION_CACHE_DIR": str(tmp_path / "own")}
+    assert run(tmp_path, ASK, **(off if switch == "off" else own)) == ["None"]
     assert not (tmp_path / "compiled").exists()
 
 
 def test_a_folder_that_cannot_be_made_is_no_reason_to_stop(tmp_path):
     (tmp_path / "file").write_text("")
-    folder, _ = run(tmp_path / "file")
-    assert folder == "None"
+    assert run(tmp_path / "file", ASK) == ["None"]

@@ -17,7 +17,10 @@ NARROW_MULTIPLY_ADD = 0.02
 SHIFTED_MULTIPLY_ADD = 0.03
 """The same in a loop over shifted images."""
 PATCH_NUMBER = 0.4
-"""Writing one number of the patches and reading it again."""
+"""Writing one number of the patches and reading it again, ..."""
+DISTANT_PATCH_NUMBER = 1.5
+"""... and of those beyond `NEAR_PATCH_NUMBERS` an image, for which the cache next to a core is too small."""
+NEAR_PATCH_NUMBERS = 32_000
 POOLED_NUMBER = 0.25
 """Comparing, or adding, one number of a pooling window."""
 RANDOM_WORD = 4.0
@@ -48,6 +51,12 @@ def _multiply_adds(site: Site) -> int:
     return int(height * width * conv.filters * prod(conv.kernel_size) * site.shape[-1])
 
 
+def _written(numbers: int) -> float:
+    """Price the patches themselves."""
+    near = min(numbers, NEAR_PATCH_NUMBERS)
+    return PATCH_NUMBER * near + DISTANT_PATCH_NUMBER * (numbers - near)
+
+
 def product(site: Site) -> float:
     """Price a Dense."""
     return float(_passes(site) * MULTIPLY_ADD * prod(site.shape) * site.layer.units)
@@ -59,7 +68,7 @@ def patches(site: Site) -> float:
     places = site.shape[0] * site.shape[1] // prod(conv.strides)
     channels = site.shape[-1] + (0 if site.first else conv.filters * prod(conv.strides))
     moved = places * prod(conv.kernel_size) * channels
-    return float(_passes(site) * NARROW_MULTIPLY_ADD * _multiply_adds(site) + PATCH_NUMBER * moved)
+    return float(_passes(site) * NARROW_MULTIPLY_ADD * _multiply_adds(site) + _written(moved))
 
 
 def phases(site: Site) -> float:
@@ -80,7 +89,7 @@ def _stacked(site: Site, passes: int) -> float:
     places = site.shape[0] * site.shape[1] // 4
     moved = places * larger * (site.shape[-1] + (0 if site.first else conv.filters))
     wasted = larger / (height * width)
-    return float(passes * NARROW_MULTIPLY_ADD * wasted * _multiply_adds(site) + PATCH_NUMBER * moved)
+    return float(passes * NARROW_MULTIPLY_ADD * wasted * _multiply_adds(site) + _written(moved))
 
 
 def pool(site: Site, taps: int) -> float:
