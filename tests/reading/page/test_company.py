@@ -18,7 +18,8 @@ def line(values: list[float], digit: int = EIGHT, gap: float = 0.3, weight: floa
     left = np.arange(len(values)) * (1 + gap)
     rows = np.zeros((len(values), 10))
     rows[:, digit] = 1
-    return Company(np.array(values, float), rows, left, left + 1, np.full(len(values), weight))
+    size, weights = np.ones(len(values)), np.full(len(values), weight)
+    return Company(np.array(values, float), rows, left, left + 1, size, weights)
 
 
 def test_company_decides_about_the_doubtful():

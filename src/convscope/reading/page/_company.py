@@ -16,6 +16,9 @@ _SHARE, _BEFORE = 0.7, 2.0
 _PAGE = 1.5
 # How much a neighbour counts falls to 1/e over this many line heights.
 _NEAR = 0.8
+# Sizes of a line's digits differ by this factor's logarithm (standard deviation); a thing of like size is so many times
+# likelier one of them than of others, a thing of another size by so much less likely.
+_SPREAD, _FIT, _MISFIT = 0.25, 1.2, 0.1
 _CERTAIN = 1e-6
 _ROUNDS = 12
 
@@ -30,6 +33,7 @@ class Company:
         digit: how likely it is each digit, if it is one; ten columns.
         left: where it begins, in line heights.
         right: where it ends.
+        size: how long its longer side is, in line heights.
         weight: how much it counts for the others, 0..1: a speck hardly does.
     """
 
@@ -37,6 +41,7 @@ class Company:
     digit: Float64[np.ndarray, "n 10"]
     left: Float64[np.ndarray, " n"]
     right: Float64[np.ndarray, " n"]
+    size: Float64[np.ndarray, " n"]
     weight: Float64[np.ndarray, " n"]
 
 
@@ -62,7 +67,8 @@ def in_company(lines: list[Company], others: int = 0) -> list[Float64[np.ndarray
             page = (digits - own + _SHARE * _BEFORE) / (things - line.weight + _BEFORE)
             around = (near[index] @ own + _PAGE * page) / (near[index] @ line.weight + _PAGE)
             before = np.clip(around, _CERTAIN, 1 - _CERTAIN)
-            sure[index] = before * ratios[index] / (before * ratios[index] + 1 - before)
+            ratio = ratios[index] * _fitting(line, own)
+            sure[index] = before * ratio / (before * ratio + 1 - before)
     return sure
 
 
@@ -71,6 +77,21 @@ def _ratio(line: Company) -> Float64[np.ndarray, " n"]:
     judged = np.clip(line.likeness, _CERTAIN, 1 - _CERTAIN)
     alike = line.digit @ (ALIKE * len(ALIKE))
     return np.asarray(1 / ((1 - ALIKE.sum()) * (1 - judged) / judged + alike))
+
+
+def _fitting(line: Company, digits: Float64[np.ndarray, " n"]) -> Float64[np.ndarray, " n"]:
+    """Return how many times likelier each size is for a digit of this line than for anything else.
+
+    Args:
+        line: its things.
+        digits: how much of a digit each of them is.
+    """
+    size = np.log(np.maximum(line.size, _CERTAIN))
+    others = digits.sum() - digits
+    mean = (digits @ size - digits * size) / np.maximum(others, _CERTAIN)
+    fit = _FIT * np.exp(-(((size - mean) / _SPREAD) ** 2) / 2)
+    # Fewer than one digit beside it says nothing.
+    return np.asarray(np.maximum(fit, _MISFIT) ** np.minimum(others, 1.0))
 
 
 def _nearness(line: Company) -> Float64[np.ndarray, "n n"]:

@@ -77,7 +77,10 @@ def _dark_on_light(grey: Grey) -> tuple[Grey, bool]:
 def _ruled(page: ink.OnPaper) -> tuple[Mask, Ruling | None, float]:
     """Return the ink, the ruling in it, and the noise; where ruling is so dense that it passes for noise, less."""
     mask = ink.cut(page)
-    ruling = find_ruling(mask) or find_ruling(ink.faint(page))
+    ruling = find_ruling(mask)
+    if ruling is None or not ruling.upright:
+        # Pale lines are not all in the ink.
+        ruling = find_ruling(ink.faint(page)) or ruling
     if ruling is None and _CALM * page.calm < page.noise:
         calm = replace(page, noise=_CALM * page.calm)
         ruling = find_ruling(ink.faint(calm))

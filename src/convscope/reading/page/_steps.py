@@ -128,6 +128,7 @@ def _company(line: _Line, names: tuple[str, ...]) -> Company:
         digit=digit,
         left=np.array([part.left for part in parts]) / line.height,
         right=np.array([part.right for part in parts]) / line.height,
+        size=size,
         weight=np.minimum(1.0, size**3),
     )
 
