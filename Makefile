@@ -38,7 +38,7 @@ lint: .venv/.dev
 	@touch $@
 
 bench: .venv/.dev
-	$(BIN)/python benchmarks/epoch_time.py
+	$(BIN)/python benchmarks/contest.py
 
 requirements:
 	uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-header --extra all pyproject.toml --output-file requirements.txt

@@ -1,4 +1,4 @@
-"""Train a saved Keras model an epoch each time a line comes; print the seconds. `epoch_time.py` starts it.
+"""Train a saved Keras model an epoch each time a line comes; print the seconds. `contest.py` starts it.
 
     python keras_worker.py MODEL.keras ARRAYS.npz BATCH_SIZE convscope|keras
 

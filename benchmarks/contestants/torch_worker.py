@@ -1,4 +1,4 @@
-"""A plain, tuned PyTorch loop: an epoch each time a line comes; prints the seconds. `epoch_time.py` starts it.
+"""A plain, tuned PyTorch loop: an epoch each time a line comes; prints the seconds. `contest.py` starts it.
 
     python torch_worker.py NETWORK ARRAYS.npz BATCH_SIZE
 

@@ -22,6 +22,7 @@ PAGES = (
     "docs/reading.md",
     "docs/runs.md",
     "docs/results.md",
+    "docs/performance.md",
     "docs/serving.md",
 )
 TRANSLATED = tuple((page, page.replace(".md", ".zh.md")) for page in PAGES)
