@@ -60,6 +60,7 @@ def test_a_packed_bomb(small, encoding, pack):
 @pytest.mark.parametrize(
     ("encoding", "body", "status"),
     [("br", b"x", 415), ("gzip", b"x", 422), ("gzip", gzip.compress(b"x" * 999)[:-9], 422), ("deflate", b"", 422)],
+    ids=["unknown", "rubbish", "cut off", "empty"],  # a packed body holds the time
 )
 def test_a_body_packed_otherwise(small, encoding, body, status):
     assert "body" in small.post("/read", body, Content_Encoding=encoding).refused(status)
