@@ -27,7 +27,8 @@ def runs(
         except InputError as error:
             print(f"convscope: {error}", file=sys.stderr)
             code = error.exit_code
-    _print_rows(rows, json=json)
+    if rows or not code:
+        _print_rows(rows, json=json)
     if code:
         raise typer.Exit(code)
 
