@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from convscope.reading.ink import edge_of, without_border
+from convscope.reading.page._edge import is_soft
 from convscope.reading.page._lines import find_lines
 from convscope.reading.page._parts import Part, find_parts, joined
 from convscope.reading.page._ruling import find_ruling, without_ruling
@@ -145,3 +146,13 @@ def test_touching_rings_are_cut_between_them():
 def test_a_narrow_part_is_not_cut():
     part = block(0, 0)
     assert cut_pieces(part, height=40.0, stroke=4.0) == [part]
+
+
+def test_a_ridge_on_a_shadow_is_soft_and_a_stroke_is_not():
+    canvas = np.zeros((300, 300), np.float32)
+    cv2.line(canvas, (150, 50), (140, 250), 0.8, 5)
+    for blur in (0.5, 1.5, 2.5):
+        stroke = cv2.GaussianBlur(canvas, (0, 0), blur)
+        assert not is_soft(find_parts(stroke > 0.45 * stroke.max())[0], stroke)
+    shadow = cv2.GaussianBlur(canvas, (0, 0), 20.0)
+    assert is_soft(find_parts(shadow > 0.99 * shadow.max())[0], shadow)

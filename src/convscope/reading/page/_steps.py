@@ -10,6 +10,7 @@ import numpy as np
 from convscope.reading.form import stroke_width
 from convscope.reading.page._classify import Asker
 from convscope.reading.page._company import Company, in_company
+from convscope.reading.page._edge import is_soft
 from convscope.reading.page._judge import is_too_large, line_height, shape_fault
 from convscope.reading.page._lattice import Candidate, are_whole, best_reading
 from convscope.reading.page._lines import find_lines, mended, typical_height
@@ -72,7 +73,7 @@ def find_digits(model: GlassModel, picture: Image.Image, min_confidence: float, 
     in_lines, specks = find_lines(written)
     refused.extend(Refused("a speck", _box(speck, sheet)) for speck in specks)
     asker = Asker(model)
-    judged = [_judged(asker, line, page_height) for line in in_lines]
+    judged = [_judged(asker, line, page_height, sheet) for line in in_lines]
     company = in_company([_company(line, model.info.class_names) for line in judged], len(large))
     lines = []
     for line, likeness in zip(judged, company, strict=True):
@@ -105,7 +106,7 @@ class _Line:
     things: list[tuple[Candidate, str]]
 
 
-def _judged(asker: Asker, parts: list[Part], page_height: float) -> _Line:
+def _judged(asker: Asker, parts: list[Part], page_height: float, sheet: Sheet) -> _Line:
     height = line_height(parts)
     stroke = float(np.median([stroke_width(part.mask) for part in parts]))
     wide = [part for part in parts if is_wide(part, height)]
@@ -114,7 +115,10 @@ def _judged(asker: Asker, parts: list[Part], page_height: float) -> _Line:
     pieces = [piece for piece in pieces if max(piece.height, piece.width) >= _SPECK * height]
     pieces.sort(key=lambda piece: piece.left)
     candidates = best_reading(asker, pieces, height)
-    return _Line(height, [(candidate, shape_fault(candidate.part, height, page_height)) for candidate in candidates])
+    faults = [shape_fault(candidate.part, height, page_height) for candidate in candidates]
+    soft = [not fault and is_soft(item.part, sheet.strength) for item, fault in zip(candidates, faults, strict=True)]
+    faults = ["soft as a shadow" if is_shadow else fault for is_shadow, fault in zip(soft, faults, strict=True)]
+    return _Line(height, list(zip(candidates, faults, strict=True)))
 
 
 def _company(line: _Line, names: tuple[str, ...]) -> Company:
