@@ -10,6 +10,7 @@ from jaxtyping import Float64
 # How often a thing that is no digit looks like each of them all the same: l, I and any stroke like 1, o like 0, s like
 # 5, b like 6, q like 9, z like 2, h and y like 4; about as often as such letters come in text (most have an o).
 ALIKE = np.array([0.05, 0.08, 0.015, 0.01, 0.03, 0.04, 0.02, 0.015, 0.01, 0.03])
+# What follows was set on composed pages of digits, of words, of both, and of clutter (`benchmarks/composed_pages.py`).
 # Of things on a page this share is digits, before anything is seen, which counts as two things do.
 _SHARE, _BEFORE = 0.7, 2.0
 # The page counts beside a thing's neighbours as so many of them do.

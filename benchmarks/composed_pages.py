@@ -1,0 +1,211 @@
+"""Measure a reader on composed pages, with digits and without: what the thresholds of `reading/page` were set by.
+
+    python benchmarks/composed_pages.py --fonts FOLDER [--model RUN] [--pages 20] [--seed 0] [--json]
+
+FOLDER holds handwriting fonts (.ttf, .woff), as `scripts/fetch_fonts.py` brings them. Digits are the last 12,000 of
+MNIST's training part; no image of its test part and no photograph is in it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+from convscope import datasets
+from convscope._errors import ConvscopeError
+from convscope.reading import Reader
+from convscope.reading.compose import compose_page, random_style
+from convscope.reading.compose._glyph import digit_ink, doodle_ink
+from convscope.reading.compose._paper import photographed
+from convscope.reading.compose._style import Style
+from photos import edits
+
+FIRST = 48_000
+TEXT = """
+the of and to in is that for it as was with be by on not he his but at are this have from or had an they which one you
+were her all she there would their we him been has when who will more no if out so said what up its about into than them
+can only other new some could time these two may then do first any my now such like our over man Name Date Total Class
+Page Tel No Room Price Sum math school test bath answer score
+"""
+WORDS = TEXT.split()
+Made = tuple[np.ndarray, str]
+
+
+class Composer:
+    """Composes pages of every kind.
+
+    Args:
+        fonts: files of fonts.
+    """
+
+    def __init__(self, fonts: list[Path]) -> None:
+        mnist = datasets.load("mnist")
+        self.images, self.labels = np.asarray(mnist.x_train[FIRST:])[..., 0], mnist.y_train[FIRST:]
+        self.fonts = fonts
+
+    def digits(self, rng: np.random.Generator, marks: float = 0.0) -> Made:
+        """Digits alone, or with so many letters and doodles a digit among them."""
+        style = replace(random_style(rng), marks=marks)
+        rows = rng.integers(0, len(self.images), int(rng.integers(2 * style.lines, 8 * style.lines + 1)))
+        page = compose_page(self.images[rows], self.labels[rows], style, rng)
+        return page.pixels, page.text
+
+    def among_marks(self, rng: np.random.Generator) -> Made:
+        """A letter or doodle to three digits."""
+        return self.digits(rng, 0.3)
+
+    def words_and_numbers(self, rng: np.random.Generator) -> Made:
+        """A word and a number on every line."""
+        style, font = random_style(rng), self._font(rng)
+        lines, texts = [], []
+        for _ in range(style.lines):
+            rows = rng.integers(0, len(self.images), int(rng.integers(1, 7)))
+            digits = [(digit_ink(self.images[row], style, rng), max(0.1, style.gap)) for row in rows]
+            lines.append([(word(str(rng.choice(WORDS)), style, font), 0.8), *digits])
+            texts.append("".join(str(self.labels[row]) for row in rows))
+        return page_of(lines, style, rng), "\n".join(texts)
+
+    def words(self, rng: np.random.Generator, change: Callable[[str], str] = str) -> Made:
+        """Lines of words."""
+        style, font = random_style(rng), self._font(rng)
+        lines = [
+            [(word(change(str(rng.choice(WORDS))), style, font), 0.5) for _ in range(int(rng.integers(1, 4)))]
+            for _ in range(style.lines)
+        ]
+        return page_of(lines, style, rng), ""
+
+    def capitals(self, rng: np.random.Generator) -> Made:
+        """Lines of words in capitals."""
+        return self.words(rng, str.upper)
+
+    def doodles(self, rng: np.random.Generator) -> Made:
+        """Lines of scribbles."""
+        style = random_style(rng)
+        lines = [[(doodle_ink(style, rng), 0.4) for _ in range(int(rng.integers(2, 8)))] for _ in range(style.lines)]
+        return page_of(lines, style, rng), ""
+
+    def _font(self, rng: np.random.Generator) -> Path:
+        return self.fonts[int(rng.integers(len(self.fonts)))]
+
+
+def stars(rng: np.random.Generator) -> Made:
+    """Hundreds of specks, strokes, or arcs around one point."""
+    height, width = int(rng.integers(400, 1400)), int(rng.integers(500, 1800))
+    sky, middle, kind = np.zeros((height, width), np.float32), rng.uniform(0, (width, height)), int(rng.integers(3))
+    for _ in range(int(rng.integers(50, 900))):
+        place, depth, thick = rng.uniform(0, (width, height)), float(rng.uniform(0.2, 1)), int(rng.integers(1, 4))
+        x, y = (int(value) for value in place)
+        if kind == 0:
+            radius, start = int(np.hypot(*(place - middle))), np.degrees(np.arctan2(*(place - middle)[::-1]))
+            centre = (int(middle[0]), int(middle[1]))
+            cv2.ellipse(sky, centre, (radius, radius), 0, start, start + rng.uniform(2, 25), depth, thick)
+        elif kind == 1:
+            cv2.circle(sky, (x, y), thick + 1, depth, -1)
+        else:
+            far = place + rng.uniform(-80, 80, 2)
+            cv2.line(sky, (x, y), (int(far[0]), int(far[1])), depth, thick)
+    style = Style(light_on_dark=bool(rng.random() < 0.7), noise=3, blur=float(rng.uniform(0.3, 1.5)), depth=0.9)
+    return photographed(sky, style, rng), ""
+
+
+def texture(rng: np.random.Generator) -> Made:
+    """Cloth, stone, leaves."""
+    shape, fine = rng.integers(300, 1200, 2), float(np.exp(rng.uniform(np.log(2), np.log(30))))
+    field = cv2.GaussianBlur(rng.normal(0, 1, shape).astype(np.float32), (0, 0), fine, sigmaY=fine * rng.uniform(1, 6))
+    grey = rng.uniform(90, 180) + rng.uniform(15, 70) * field / field.std() + rng.normal(0, 4, shape)
+    return np.clip(grey, 0, 255).astype(np.uint8), ""
+
+
+def blank(rng: np.random.Generator) -> Made:
+    """Paper with shadows and folds, some of it on a table."""
+    style = replace(random_style(rng), shadow=float(rng.uniform(0.2, 0.9)), noise=float(rng.uniform(1, 5)))
+    folds = np.zeros(rng.integers(400, 1500, 2), np.float32)
+    for _ in range(int(rng.integers(4))):
+        ends, fold = rng.integers(0, folds.shape[::-1], (2, 2)), np.zeros_like(folds)
+        cv2.line(fold, tuple(map(int, ends[0])), tuple(map(int, ends[1])), float(rng.uniform(0.1, 0.5)), 30)
+        folds = np.maximum(folds, cv2.GaussianBlur(fold, (0, 0), float(rng.uniform(4, 40))))
+    return photographed(folds, style, rng), ""
+
+
+def word(text: str, style: Style, font: Path) -> np.ndarray:
+    """Draw a word; its letters are about as high as the style's digits."""
+    face = ImageFont.truetype(str(font), style.digit_height)
+    left, top, right, bottom = face.getbbox(text)
+    canvas = Image.new("L", (int(right - left) + 8, int(bottom - top) + 8))
+    ImageDraw.Draw(canvas).text((4 - left, 4 - top), text, 255, face)
+    return np.asarray(canvas, np.float32) / np.float32(255)
+
+
+def page_of(lines: list[list[tuple[np.ndarray, float]]], style: Style, rng: np.random.Generator) -> np.ndarray:
+    """Set ink in lines, each piece with the gap after it in digit heights, and photograph the page."""
+    height, placed, y = style.digit_height, [], style.digit_height
+    for line in lines:
+        x = height + int(rng.uniform(0, height))
+        for ink, gap in line:
+            placed.append((max(0, int(y + 1.1 * height - ink.shape[0] + height * rng.normal(0, 0.03))), x, ink))
+            x += ink.shape[1] + int(gap * height)
+        y += int(height * rng.uniform(1.7, 2.2))
+    width = max(x + ink.shape[1] for _, x, ink in placed) + height
+    canvas = np.zeros((max(y, *(top + ink.shape[0] for top, _, ink in placed)) + height, width), np.float32)
+    for top, x, ink in placed:
+        area = canvas[top : top + ink.shape[0], max(0, x) : max(0, x) + ink.shape[1]]
+        np.maximum(area, ink[:, : area.shape[1]], out=area)
+    return photographed(canvas, style, rng)
+
+
+def measure(reader: Reader, make: Callable[[np.random.Generator], Made], pages: int, seed: int) -> dict[str, Any]:
+    """Return the figures of one kind of page."""
+    right = digits = wrong = read = doubtful = 0
+    for number in range(pages):
+        pixels, text = make(np.random.default_rng([seed, number]))
+        reading = reader.read(pixels)
+        right += reading.text == text
+        digits += len(text.replace("\n", ""))
+        wrong += edits(text.replace("\n", ""), reading.text.replace("\n", ""))
+        read += len(reading.digits)
+        doubtful += sum(digit.doubtful for digit in reading.digits)
+    accuracy = round(1 - wrong / digits, 4) if digits else None
+    figures = {"pages": pages, "wholly_right": right, "digits": digits, "digits_right": accuracy}
+    return {**figures, "read": read, "doubtful": doubtful}
+
+
+def main() -> int:
+    """Compose, read, print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--fonts", type=Path, required=True)
+    parser.add_argument("--model", help="a run's folder or an ONNX file; by default the shipped network")
+    parser.add_argument("--pages", type=int, default=20, help="of each kind")
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--json", action="store_true")
+    arguments = parser.parse_args()
+    fonts = sorted(file for file in arguments.fonts.rglob("*") if file.suffix in {".ttf", ".woff"})
+    fonts = [file for file in fonts if "latin" in file.name and "ext" not in file.name] or fonts
+    if not fonts:
+        print(f"{arguments.fonts}: fonts must be there; found none; run scripts/fetch_fonts.py", file=sys.stderr)
+        return 2
+    try:
+        reader = Reader(arguments.model)
+    except ConvscopeError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    made = Composer(fonts)
+    kinds = (made.digits, made.among_marks, made.words_and_numbers, made.words, made.capitals, made.doodles)
+    for make in (*kinds, stars, texture, blank):
+        figures = {"kind": make.__name__, **measure(reader, make, arguments.pages, arguments.seed)}
+        print(
+            json.dumps(figures) if arguments.json else "  ".join(f"{name} {value}" for name, value in figures.items())
+        )
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
