@@ -1,6 +1,7 @@
 """As exact as fewer than 3,000 parameters allow.
 
-Record: not measured yet.
+Record: not measured on the test images. Trained on the first 50,000 training images it had 98.89 % of the last 10,000
+(one seed). `python benchmarks/seeds.py --recipe small --seeds 5` measures it.
 """
 
 from __future__ import annotations
