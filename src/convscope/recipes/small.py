@@ -49,7 +49,7 @@ def optimizer(choices: Choices, steps: int) -> keras.optimizers.Optimizer:
 
 RECIPE = Recipe(
     name="small",
-    words="fewer than 3,000 parameters: three convolutions, no dense layer but the last",
+    words="fewer than 3,000 parameters: four convolutions, no dense layer but the last",
     network=network,
     optimizer=optimizer,
     choices=Choices(
