@@ -144,3 +144,11 @@ def make_folder(path: str | os.PathLike[str]) -> Path:
             file=folder,
         ) from error
     return folder
+
+
+def cache_folder() -> Path:
+    """Return where convscope keeps what it can make again: `CONVSCOPE_CACHE`, else the user's cache folder."""
+    import platformdirs  # few commands need it
+
+    chosen = os.environ.get("CONVSCOPE_CACHE")
+    return Path(chosen or platformdirs.user_cache_dir("convscope")).expanduser()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from convscope import datasets
+from convscope import _files, datasets
 from convscope.datasets import _cache, _mnist
 
 if TYPE_CHECKING:
@@ -111,8 +111,8 @@ def test_the_folder_is_the_users(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     monkeypatch.delenv("CONVSCOPE_CACHE", raising=False)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     monkeypatch.setenv("HOME", str(tmp_path))
-    assert _cache.cache_folder().is_relative_to(tmp_path)
-    assert "convscope" in str(_cache.cache_folder())
+    assert _files.cache_folder().is_relative_to(tmp_path)
+    assert "convscope" in str(_files.cache_folder())
 
 
 def test_several_processes_fill_one_cache(folder: Path) -> None:

@@ -14,18 +14,10 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import platformdirs
-
 from convscope._errors import JobError
-from convscope._files import make_folder, write_bytes
+from convscope._files import cache_folder, make_folder, write_bytes
 
 _ABANDONED_SECONDS = 3600.0
-
-
-def cache_folder() -> Path:
-    """Return where decoded data are kept: `CONVSCOPE_CACHE`, else the user's cache folder."""
-    chosen = os.environ.get("CONVSCOPE_CACHE")
-    return Path(chosen or platformdirs.user_cache_dir("convscope")).expanduser()
 
 
 def cached(name: str, size: int, valid: Callable[[memoryview], bool], make: Callable[[], bytes]) -> memoryview:

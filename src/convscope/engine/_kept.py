@@ -14,10 +14,9 @@ import zlib
 from pathlib import Path
 
 import keras
-import platformdirs
 
 from convscope._errors import JobError
-from convscope._files import make_folder
+from convscope._files import cache_folder, make_folder
 from convscope._machine import machine, versions
 
 _LEAST_SECONDS = 0.1
@@ -60,9 +59,8 @@ def keep_compiled() -> Path | None:
 
 
 def _folder() -> Path:
-    base = Path(os.environ.get("CONVSCOPE_CACHE") or platformdirs.user_cache_dir("convscope")).expanduser()
     facts = repr((sorted(versions().items()), sorted(machine().items()), _instructions()))
-    return base / "compiled" / hashlib.sha256(facts.encode()).hexdigest()[:16]
+    return cache_folder() / "compiled" / hashlib.sha256(facts.encode()).hexdigest()[:16]
 
 
 def _instructions() -> str:
