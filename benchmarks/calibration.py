@@ -14,7 +14,6 @@ import argparse
 import json
 import sys
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +22,7 @@ from convscope import datasets
 from convscope._errors import ConvscopeError
 from convscope.evaluation import calibrate, figures
 from convscope.reading import Reader
-from convscope.reading.compose import compose_page, learning_source, other_mask, random_style, read_right
+from convscope.reading.compose import compose_source_page, learning_source, random_style, read_right
 
 MARKED, MARKS = 0.3, 0.3
 
@@ -34,13 +33,11 @@ def read_pages(reader: Reader, fonts: Path | None, pages: int, seed: int, part: 
     if part == "test":
         mnist = datasets.load("mnist")
         source = replace(source, images=np.asarray(mnist.x_test)[..., 0], labels=np.asarray(mnist.y_test))
-    others = partial(other_mask, source, fragments=False)
     sure, right = [], []
     for number in range(pages):
         rng = np.random.default_rng([seed, number])
         style = replace(random_style(rng), marks=MARKS if rng.random() < MARKED else 0.0)
-        rows = rng.integers(0, len(source.images), int(rng.integers(2 * style.lines, 8 * style.lines + 1)))
-        page = compose_page(source.images[rows], source.labels[rows], style, rng, others=others)
+        page = compose_source_page(source, style, rng)
         for digit in reader.read(page.pixels).digits:
             sure.append(digit.probability)
             right.append(read_right(page, digit.digit, digit.box.to_list()))

@@ -28,7 +28,7 @@ from convscope.reading.compose import (
     NEGATIVES,
     Source,
     compose_negative,
-    compose_page,
+    compose_source_page,
     digit_image,
     learning_source,
     other_mask,
@@ -83,12 +83,10 @@ def page_curve(reader: Reader, source: Source, pages: int, marks: float, seed: i
     on_digits: list[float] = []
     on_marks: list[float] = []
     digits = 0
-    others = partial(other_mask, source, fragments=False)
     for number in range(pages):
         rng = np.random.default_rng([seed, number])
         style = replace(random_style(rng), marks=marks)
-        rows = rng.integers(0, len(source.images), int(rng.integers(2 * style.lines, 8 * style.lines + 1)))
-        page = compose_page(source.images[rows], source.labels[rows], style, rng, others=others)
+        page = compose_source_page(source, style, rng)
         digits += len(page.centres)
         for digit in reader.read(page.pixels).digits:
             (on_digits if is_on_a_digit(digit, page) else on_marks).append(digit.probability)

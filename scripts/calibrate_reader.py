@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -22,7 +21,7 @@ from convscope import evaluation, pretrained
 from convscope._files import write_bytes
 from convscope.glass import GlassModel
 from convscope.reading import Reader
-from convscope.reading.compose import Page, Source, compose_page, learning_source, other_mask, random_style, read_right
+from convscope.reading.compose import Page, Source, compose_source_page, learning_source, random_style, read_right
 
 FACTORS = (1.0, 1.2, 1.4, 1.7, 2.0, 2.5)
 
@@ -43,10 +42,7 @@ def made_pages(source: Source, count: int, seed: int) -> list[Page]:
     pages = []
     for number in range(count):
         rng = np.random.default_rng([seed, number])
-        style = random_style(rng)
-        rows = rng.integers(0, len(source.images), int(rng.integers(2 * style.lines, 8 * style.lines + 1)))
-        others = partial(other_mask, source, fragments=False)
-        pages.append(compose_page(source.images[rows], source.labels[rows], style, rng, others=others))
+        pages.append(compose_source_page(source, random_style(rng), rng))
     return pages
 
 

@@ -11,6 +11,7 @@ from convscope.reading.compose._letters import Face, find_faces
 from convscope.reading.compose._negative import NEGATIVES, Negative, compose_negative
 from convscope.reading.compose._page import Page, compose_page, read_right
 from convscope.reading.compose._sheets import make_sheets
+from convscope.reading.compose._source_page import compose_source_page
 from convscope.reading.compose._split import learning_examples, learning_source
 from convscope.reading.compose._style import Style, random_style
 
@@ -25,6 +26,7 @@ __all__ = [
     "Style",
     "compose_negative",
     "compose_page",
+    "compose_source_page",
     "digit_image",
     "find_faces",
     "learning_examples",
