@@ -11,6 +11,7 @@ from keras.layers import BatchNormalization, Conv2D, Dense, Dropout, Flatten, Ma
 
 from convscope.recipes._choices import Choices
 from convscope.recipes._recipe import Recipe, Shape
+from convscope.recipes._schedule import one_cycle
 
 
 def network(shape: Shape, classes: int, choices: Choices) -> keras.Model:
@@ -38,14 +39,7 @@ def network(shape: Shape, classes: int, choices: Choices) -> keras.Model:
 
 def optimizer(choices: Choices, steps: int) -> keras.optimizers.Optimizer:
     """Adam; its learning rate rises over a tenth of the steps, then falls to zero."""
-    peak = choices.learning_rate or 0.004
-    rising = max(1, steps // 10)
-    cycle = keras.optimizers.schedules.CosineDecay(
-        initial_learning_rate=0.1 * peak,
-        decay_steps=max(1, steps - rising),
-        warmup_target=peak,
-        warmup_steps=rising,
-    )
+    cycle = one_cycle(choices.learning_rate or 0.004, steps, start=0.1, rising=0.1)
     return keras.optimizers.Adam(cycle)
 
 
