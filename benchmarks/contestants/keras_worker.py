@@ -7,19 +7,11 @@ Keras's backend is the environment variable KERAS_BACKEND; only "convscope" need
 
 from __future__ import annotations
 
-import json
 import sys
-import time
-from pathlib import Path
 
 import keras
 import numpy as np
-
-
-def peak_memory() -> float:
-    """Return this process's peak of resident memory in MB; ru_maxrss would hold its parent's at the start too."""
-    status = Path("/proc/self/status").read_text(encoding="utf-8")
-    return int(status.split("VmHWM:")[1].split()[0]) / 1024
+from turns import take_turns
 
 
 def main() -> None:
@@ -31,11 +23,7 @@ def main() -> None:
         from convscope.engine import fit
     else:
         fit = keras.Model.fit
-    for _ in sys.stdin:
-        start, processor = time.perf_counter(), time.process_time()
-        fit(model, x, y, batch_size=int(batch_size), verbose=0)
-        spent = {"seconds": time.perf_counter() - start, "processor": time.process_time() - processor}
-        print(json.dumps({**spent, "megabytes": peak_memory()}), flush=True)
+    take_turns(lambda: fit(model, x, y, batch_size=int(batch_size), verbose=0))
 
 
 if __name__ == "__main__":

@@ -8,15 +8,13 @@ gathered once a batch without a DataLoader, the loss summed without leaving the 
 
 from __future__ import annotations
 
-import json
 import sys
-import time
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from torch import nn
+from turns import take_turns
 
 
 def tutorial() -> list[nn.Module]:
@@ -83,12 +81,6 @@ def epoch(model: nn.Module, loss_function: Any, optimizer: Any, data: Any, batch
     total.item()
 
 
-def peak_memory() -> float:
-    """Return this process's peak of resident memory in MB; ru_maxrss would hold its parent's at the start too."""
-    status = Path("/proc/self/status").read_text(encoding="utf-8")
-    return int(status.split("VmHWM:")[1].split()[0]) / 1024
-
-
 def main() -> None:
     network, arrays_file, batch_size = sys.argv[1], sys.argv[2], int(sys.argv[3])
     arrays = np.load(arrays_file)
@@ -97,11 +89,7 @@ def main() -> None:
     if batch_size >= 128:
         model, x = model.to(memory_format=torch.channels_last), x.contiguous(memory_format=torch.channels_last)
     optimizer = optimizer_of(network, model)
-    for _ in sys.stdin:
-        start, processor = time.perf_counter(), time.process_time()
-        epoch(model, loss_of(network), optimizer, (x, y), batch_size)
-        spent = {"seconds": time.perf_counter() - start, "processor": time.process_time() - processor}
-        print(json.dumps({**spent, "megabytes": peak_memory()}), flush=True)
+    take_turns(lambda: epoch(model, loss_of(network), optimizer, (x, y), batch_size))
 
 
 if __name__ == "__main__":
