@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import jax
+import jax.numpy as jnp
 import keras
 import numpy as np
 import pytest
@@ -11,7 +13,9 @@ from tests.engine.compare import difference, outcomes, plans_of
 from tests.layer_cases import CASES, LayerCase, row
 
 from convscope.engine._graph import NotLoweredError, graph_of
+from convscope.engine._window import window_of
 from convscope.engine.lowerings import LOWERINGS
+from convscope.engine.lowerings._xla_conv import convolve_by_xla
 
 
 def lowered(case: LayerCase) -> bool:
@@ -98,3 +102,19 @@ def test_of_equal_numbers_under_a_pooling_window_the_first_gets_the_gradient():
     (_, gradients, _), *ways = outcomes(model, flat, plans_of(model), training=True)
     for _, found, _ in ways:
         assert difference(found, gradients) < 1e-4
+
+
+@pytest.mark.parametrize("batch", [64, 75, 67])
+def test_a_large_batch_is_convolved_in_parts_to_the_same_result(batch):
+    window = window_of((9, 8), (3, 2), (2, 1), "same")
+    draw = np.random.default_rng(batch)
+    x, kernel = (jnp.asarray(draw.standard_normal(shape, "f")) for shape in ((batch, 9, 8, 5), (3, 2, 5, 4)))
+
+    def total(x, kernel):
+        return jnp.sum(jnp.sin(convolve_by_xla(window, x, kernel)))
+
+    def by_keras(x, kernel):
+        return jnp.sum(jnp.sin(keras.ops.conv(x, kernel, (2, 1), "same")))
+
+    for own, theirs in zip(jax.grad(total, (0, 1))(x, kernel), jax.grad(by_keras, (0, 1))(x, kernel), strict=True):
+        assert np.abs(own - theirs).max() <= 1e-4 * np.abs(theirs).max()

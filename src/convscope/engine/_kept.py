@@ -11,6 +11,7 @@ import hashlib
 import os
 import warnings
 import zlib
+from functools import cache
 from pathlib import Path
 
 import keras
@@ -58,9 +59,14 @@ def keep_compiled() -> Path | None:
     return folder
 
 
-def _folder() -> Path:
+@cache
+def _facts() -> str:
     facts = repr((sorted(versions().items()), sorted(machine().items()), _instructions()))
-    return cache_folder() / "compiled" / hashlib.sha256(facts.encode()).hexdigest()[:16]
+    return hashlib.sha256(facts.encode()).hexdigest()[:16]
+
+
+def _folder() -> Path:
+    return cache_folder() / "compiled" / _facts()
 
 
 def _instructions() -> str:

@@ -102,3 +102,15 @@ def spread(parts: list[jax.Array], window: Window) -> jax.Array:
             edges.append((start, want - start - (out - 1) * stride - 1, stride - 1))
         total = total + lax.pad(part, jnp.zeros((), part.dtype), [*edges, (0, 0, 0)])
     return jnp.asarray(total)
+
+
+def dilate(window: Window, gradient: jax.Array) -> jax.Array:
+    """Put zeros between the places of a gradient, and around them, as far as the window reaches."""
+    edges = [(0, 0, 0)]
+    for k, stride, dilation, before, extent, out in zip(
+        window.size, window.strides, window.dilation, window.before, window.image, window.out, strict=True
+    ):
+        reach = (k - 1) * dilation
+        low = reach - before
+        edges.append((low, extent + reach - ((out - 1) * stride + 1) - low, stride - 1))
+    return lax.pad(gradient, jnp.zeros((), gradient.dtype), [*edges, (0, 0, 0)])

@@ -1,8 +1,4 @@
-"""Conv2D: a product with the patches where channels are few, XLA's own convolution where they are many.
-
-XLA:CPU brings a convolution's axes into the order of its fast kernel only outside of loops; inside one, such as our
-epoch, the two gradients of Keras's convolution run 10 to 20 times slower. So the form "xla" writes them in that order.
-"""
+"""Conv2D: a product with the patches where channels are few, XLA's own convolution where they are many."""
 
 from __future__ import annotations
 
@@ -17,9 +13,10 @@ from jax import lax
 
 from convscope.engine import _costs
 from convscope.engine._form import Form, Lowering, Site, keras_form, plain
-from convscope.engine._value import Value, swap
-from convscope.engine._window import Window, pad, slices, window_of
+from convscope.engine._value import Value
+from convscope.engine._window import Window, dilate, pad, slices, window_of
 from convscope.engine.lowerings._elementwise import activate
+from convscope.engine.lowerings._xla_conv import convolve_by_xla
 
 
 def lower_conv(site: Site) -> list[Form]:
@@ -86,51 +83,9 @@ def _patches(window: Window, x: jax.Array) -> jax.Array:
 def _input_gradient(window: Window, kernel: jax.Array, gradient: jax.Array) -> jax.Array:
     """Convolve the gradient, its places spread apart by the strides, with the kernel turned by 180 degrees."""
     still = Window(window.size, (1, 1), window.dilation, (0, 0), window.padded, window.image)
-    patches = jnp.stack(slices(_spread(window, gradient), still)).reshape(window.taps * gradient.shape[0], -1)
+    patches = jnp.stack(slices(dilate(window, gradient), still)).reshape(window.taps * gradient.shape[0], -1)
     turned = kernel[::-1, ::-1].transpose(2, 0, 1, 3).reshape(kernel.shape[2], -1)
     return (turned @ patches).reshape(kernel.shape[2], *window.image, gradient.shape[-1])
-
-
-def _spread(window: Window, gradient: jax.Array) -> jax.Array:
-    """Put zeros between the places of a gradient, and around them, as far as the window reaches."""
-    edges = [(0, 0, 0)]
-    for k, stride, dilation, before, extent, out in zip(
-        window.size, window.strides, window.dilation, window.before, window.image, window.out, strict=True
-    ):
-        reach = (k - 1) * dilation
-        low = reach - before
-        edges.append((low, extent + reach - ((out - 1) * stride + 1) - low, stride - 1))
-    return lax.pad(gradient, jnp.zeros((), gradient.dtype), [*edges, (0, 0, 0)])
-
-
-@partial(jax.custom_vjp, nondiff_argnums=(0,))
-def convolve_by_xla(window: Window, x: jax.Array, kernel: jax.Array) -> jax.Array:
-    """Convolve images (batch, height, width, channels) with a kernel (height, width, in, out), without bias."""
-    return _convolution(pad(x, window), kernel, window.strides, window.dilation)
-
-
-def _forward_by_xla(window: Window, x: jax.Array, kernel: jax.Array) -> tuple[jax.Array, tuple[jax.Array, jax.Array]]:
-    return convolve_by_xla(window, x, kernel), (x, kernel)
-
-
-def _backward_by_xla(
-    window: Window, kept: tuple[jax.Array, jax.Array], gradient: jax.Array
-) -> tuple[jax.Array, jax.Array]:
-    x, kernel = kept
-    turned = kernel[::-1, ::-1].transpose(0, 1, 3, 2)
-    x_gradient = _convolution(_spread(window, gradient), turned, (1, 1), window.dilation)
-    # The images' channels stand as the batch, the batch as the channels, the gradient as the kernel.
-    as_kernel = gradient.transpose(1, 2, 0, 3)
-    kernel_gradient = _convolution(swap(pad(x, window)), as_kernel, window.dilation, window.strides)
-    return x_gradient, kernel_gradient.transpose(1, 2, 0, 3)
-
-
-convolve_by_xla.defvjp(_forward_by_xla, _backward_by_xla)
-
-
-def _convolution(x: jax.Array, kernel: jax.Array, strides: tuple[int, int], dilation: tuple[int, int]) -> jax.Array:
-    axes = ("NHWC", "HWIO", "NHWC")
-    return lax.conv_general_dilated(x, kernel, strides, "VALID", rhs_dilation=dilation, dimension_numbers=axes)
 
 
 LOWERINGS: dict[type[Any], Lowering] = {keras.layers.Conv2D: lower_conv}
