@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from convscope._api._run import Run
 from convscope.datasets import Dataset
@@ -13,6 +13,12 @@ if TYPE_CHECKING:
     import keras
 
     from convscope.training import Finished, Settings, Sitting
+
+Saved: TypeAlias = Callable[[Run], None]
+
+
+def _nothing(run: Run) -> None:
+    """Do nothing with a saved run."""
 
 
 def train(
@@ -68,13 +74,13 @@ def start(
     out: str | Path | None = None,
     overwrite: bool = False,
     report: bool = False,
+    saved: Saved = _nothing,
 ) -> Run:
-    """Train as `settings` say, draw the report if asked, and open the run."""
+    """Train as `settings` say, call `saved` with the run, draw the report if asked, and return the run."""
     from convscope import training
 
-    return _opened(
-        training.train(settings, dataset=dataset, out=out, overwrite=overwrite, sitting=sitting), report=report
-    )
+    finished = training.train(settings, dataset=dataset, out=out, overwrite=overwrite, sitting=sitting)
+    return _opened(finished, saved, report=report)
 
 
 def resume(
@@ -84,6 +90,7 @@ def resume(
     epochs: int | None = None,
     sitting: Sitting | None = None,
     report: bool = False,
+    saved: Saved = _nothing,
 ) -> Run:
     """Go on with a run after its last epoch.
 
@@ -93,18 +100,20 @@ def resume(
         epochs: train up to so many epochs, further than the run was meant to be.
         sitting: how this sitting behaves.
         report: draw the pictures and the report too.
+        saved: called with the run when it is saved, before the report is drawn.
 
     Raises:
         InputError: the folder holds no run, the data is another, or the run is finished already.
     """
     from convscope import training
 
-    return _opened(training.resume(path, dataset=data, epochs=epochs, sitting=sitting), report=report)
+    return _opened(training.resume(path, dataset=data, epochs=epochs, sitting=sitting), saved, report=report)
 
 
-def _opened(finished: Finished, *, report: bool) -> Run:
-    """Open the finished run and draw its report if asked."""
+def _opened(finished: Finished, saved: Saved, *, report: bool) -> Run:
+    """Open the finished run, show it to `saved`, and draw its report if asked."""
     run = Run(finished.run.path)
+    saved(run)
     if report and finished.evaluation is not None:
         run.report(finished.dataset, finished.evaluation)
     return run

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -82,6 +83,7 @@ def train(
         "dropout": dropout,
         "scaling": scaling,
     }
+    show = partial(_show, json=json)  # as soon as the run is saved: nobody waits for the pictures
     sitting = training.Sitting(quiet=quiet, tensorboard=tensorboard, started=started)
     if resume is not None:
         own = (("--out", out), ("--overwrite", overwrite), ("--config", config), ("--print-config", print_config))
@@ -89,7 +91,7 @@ def train(
         flags += [flag for flag, used in own if used]
         if flags:
             raise InputError("--resume takes everything but --epochs from the run", found=flags[0], todo="leave it out")
-        _show(_api.resume(resume, epochs=epochs, sitting=sitting, report=report), json=json)
+        _report(_api.resume(resume, epochs=epochs, sitting=sitting, report=report, saved=show), json=json)
         return
     file = {} if config is None else training.read_config(config)
     flags_given = {name: value for name, value in {**given, "epochs": epochs}.items() if value is not None}
@@ -100,7 +102,7 @@ def train(
     if print_config:
         print(settings.to_toml(), end="")
         return
-    _show(_api.start(settings, sitting, out=out, overwrite=overwrite, report=report), json=json)
+    _report(_api.start(settings, sitting, out=out, overwrite=overwrite, report=report, saved=show), json=json)
 
 
 def _show(run: Run, *, json: bool) -> None:
@@ -123,6 +125,10 @@ def _show(run: Run, *, json: bool) -> None:
             f"  test accuracy        {percent(metrics['test_accuracy'])}"
             f"  (n = {metrics['test_images']:,}, 95 % interval {interval(metrics['test_accuracy_interval'])})"
         )
-    print(f"  run                  {run.path}")
-    if run.folder.report_path.exists():
+    print(f"  run                  {run.path}", flush=True)
+
+
+def _report(run: Run, *, json: bool) -> None:
+    """Print where the report is; it was drawn after the result was shown."""
+    if run.folder.report_path.exists() and not json:
         print(f"  report               {run.folder.report_path}")

@@ -13,7 +13,7 @@ from typing import Any
 
 import keras
 
-from convscope import export
+from convscope import engine, export
 from convscope._errors import InputError, times
 from convscope.datasets import SCALINGS, Dataset, validation_rows
 from convscope.recipes import Choices, compile_model, get_recipe, load_network
@@ -57,6 +57,7 @@ def build_network(settings: Settings, dataset: Dataset, *, source: Path | None =
     Raises:
         InputError: the file is wrong, or the network does not fit the data.
     """
+    engine.keep_compiled()  # before the weights are drawn: that compiles too
     keras.utils.set_random_seed(settings.seed)
     if settings.model is None:
         recipe = get_recipe(settings.recipe)
