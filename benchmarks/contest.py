@@ -138,7 +138,7 @@ def main() -> None:
     parser.add_argument("--contestants", nargs="+", choices=CONTESTANTS, default=CONTESTANTS)
     parser.add_argument("--images", type=int, default=12_000)
     parser.add_argument("--epochs", type=int, default=5)
-    parser.add_argument("--json", type=Path, help="write the figures there")
+    parser.add_argument("--json", type=Path, help="write the figures there; what stands in it is not measured again")
     given = parser.parse_args()
     names = list(given.contestants)
     if names[0] != "convscope":
@@ -147,7 +147,10 @@ def main() -> None:
     peak = product_peak()
     print(f"machine: {json.dumps(machine())}\nversions: {json.dumps(versions())}")
     print(f"a product of 2048 x 2048 matrices: {peak:.0f} GFLOP/s; {given.images:,} images, {given.epochs} epochs")
-    found = []
+    found: list[dict[str, Any]] = []
+    record = {"machine": machine(), "versions": versions(), "peak_gflops": peak, "rows": found}
+    if given.json is not None and given.json.exists():
+        found += json.loads(given.json.read_text())["rows"]
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         x = (images[: given.images].astype(np.float32) / 127.5 - 1)[..., None]
@@ -157,19 +160,21 @@ def main() -> None:
             model.save(folder / f"{network}.keras")
             operations = training_operations(model) * given.images
             for batch_size in given.batch_sizes:
+                if any((row["network"], row["batch_size"]) == (network, batch_size) for row in found):
+                    continue
                 rivals = contest(network, batch_size, names, given.epochs, folder)
                 for rival in rivals:
                     result = row(rival, rivals[0], operations, peak)
-                    found.append({"network": network, "batch_size": batch_size, **result})
+                    measured = {"network": network, "batch_size": batch_size, "images": given.images}
+                    found.append({**measured, "epochs": given.epochs, **result})
                     print(
                         "{network:8s} batch {batch_size:4d}  {contestant:16s} {seconds:6.2f} s (least {least:5.2f}, "
                         "processor {processor:6.2f}), convscope takes {ratio:4.2f} of it, {gflops:5.1f} GFLOP/s "
                         "({share_of_peak:.0%} of the peak), {megabytes:5.0f} MB".format(**found[-1]),
                         flush=True,
                     )
-    if given.json is not None:
-        record = {"machine": machine(), "versions": versions(), "peak_gflops": peak, "images": given.images}
-        given.json.write_text(json.dumps({**record, "epochs": given.epochs, "rows": found}, indent=1) + "\n")
+                if given.json is not None:
+                    given.json.write_text(json.dumps(record, indent=1) + "\n")
 
 
 if __name__ == "__main__":

@@ -26,6 +26,12 @@ NAMES = {
     "keras-torch": "Keras, PyTorch",
     "torch": "PyTorch loop",
 }
+TITLES = {
+    "tutorial": "The tutorial's network",
+    "convnet": "mnist_convnet",
+    "lenet": "LeNet-5",
+    "eight": "Eight layers, batch-normalised",
+}
 SWEEPS = {
     "channels": "channels C",
     "image_size": "pixels a side",
@@ -37,7 +43,7 @@ SWEEPS = {
 
 def draw_epochs(record: dict[str, Any]) -> Figure:
     """Draw microseconds an image of each contestant, a panel a network."""
-    rows, images = record["rows"], record["images"]
+    rows = record["rows"]
     networks = list(dict.fromkeys(row["network"] for row in rows))
     contestants = list(dict.fromkeys(row["contestant"] for row in rows))
     with look():
@@ -49,15 +55,14 @@ def draw_epochs(record: dict[str, Any]) -> Figure:
             for number, contestant in enumerate(contestants):
                 own = [row for row in rows if (row["network"], row["contestant"]) == (network, contestant)]
                 places = [sizes.index(row["batch_size"]) + (number - (len(contestants) - 1) / 2) * width for row in own]
-                times = [row["seconds"] / images * 1e6 for row in own]
+                times = [row["seconds"] / row["images"] * 1e6 for row in own]
                 axes.bar(places, times, 0.92 * width, color=SERIES[number], label=NAMES[contestant])
-            axes.set_yscale("log")
             axes.set_xticks(range(len(sizes)), [f"batch {size}" for size in sizes])
-            axes.set_title(network)
+            axes.set_title(TITLES[network])
             axes.set_ylabel("µs an image")
             axes.grid(visible=False, axis="x")
             if place == 1:
-                axes.legend(loc="lower center", bbox_to_anchor=(0.5, 1.18), ncols=len(contestants))
+                axes.legend(loc="lower center", bbox_to_anchor=(0.45, 1.2), ncols=len(contestants), columnspacing=1.0)
     return figure
 
 
@@ -87,6 +92,8 @@ def _sweep(axes: Axes, rows: list[dict[str, Any]]) -> None:
         )
     axes.set_xscale("log", base=2)
     axes.set_yscale("log")
+    axes.yaxis.set_major_formatter("{x:g}")
+    axes.yaxis.set_minor_formatter("{x:g}")
     axes.set_xticks(values, [f"{value:,}" for value in values])
     axes.set_xticks([], minor=True)
     axes.margins(y=0.25)
@@ -94,16 +101,16 @@ def _sweep(axes: Axes, rows: list[dict[str, Any]]) -> None:
 
 def print_contest(record: dict[str, Any]) -> None:
     """Print the contest as a Markdown table."""
-    print("| network | batch | contestant | ms a step | ratio | GFLOP/s | share of peak | peak MB |")
-    print("|---|---|---|---|---|---|---|---|")
+    print("| network | batch | contestant | ms a step | ratio | GFLOP/s | share of peak | peak MB | images | epochs |")
+    print("|---|---|---|---|---|---|---|---|---|---|")
     for row in record["rows"]:
-        steps = -(-record["images"] // row["batch_size"])
+        steps = -(-row["images"] // row["batch_size"])
         print(
             f"| {row['network']} | {row['batch_size']} | {NAMES[row['contestant']]} | "
             f"{row['seconds'] / steps * 1000:.2f} | {row['ratio']:.2f} | {row['gflops']:.1f} | "
-            f"{row['share_of_peak']:.0%} | {row['megabytes']:.0f} |"
+            f"{row['share_of_peak']:.0%} | {row['megabytes']:.0f} | {row['images']:,} | {row['epochs']} |"
         )
-    print(f"\npeak {record['peak_gflops']:.0f} GFLOP/s, {record['images']} images, {record['epochs']} epochs")
+    print(f"\npeak {record['peak_gflops']:.0f} GFLOP/s")
     print(json.dumps({"machine": record["machine"], "versions": record["versions"]}))
 
 

@@ -17,6 +17,7 @@ _EXTRAS = {
     "report": (("matplotlib", "jinja2"), "draw the report"),
     "heic": (("pillow_heif",), "read HEIC pictures"),
     "pdf": (("pypdfium2",), "read PDF scans"),
+    "serve": (("fastapi", "fastapi_offline", "python_multipart", "prometheus_client", "uvicorn"), "answer over HTTP"),
     "tensorboard": (("tensorboardX",), "write a log for TensorBoard"),
 }
 _SIDE = 1024
