@@ -24,6 +24,7 @@ PAGES = (
     "docs/results.md",
     "docs/performance.md",
     "docs/serving.md",
+    "docs/engine.md",
 )
 TRANSLATED = tuple((page, page.replace(".md", ".zh.md")) for page in PAGES)
 EXAMPLES = "examples/README.md"
@@ -35,7 +36,6 @@ ALL = (
     *TESTED_ELSEWHERE,
     GENERATED,
     EXAMPLES,
-    "docs/engine.md",
     "CONTRIBUTING.md",
     "CHANGELOG.md",
     "LICENSE-MNIST.md",

@@ -23,8 +23,8 @@ PARAMETERS = {
     "mlp-best": 1_281_610,
     "fast": 81_146,
     "small": 2_982,
-    "best": 82_090,
-    "ensemble": 5 * 82_090,
+    "best": 164_138,
+    "ensemble": 5 * 164_138,
 }
 WARPED = ("mlp-best", "best", "ensemble")
 
