@@ -9,6 +9,7 @@ from typing import Any
 
 import keras
 
+from convscope._keras_calls import calls_between
 from convscope.engine._form import Site
 from convscope.engine.lowerings import LOWERINGS, pairs
 
@@ -80,7 +81,7 @@ class _Reader:
 
     def model(self, model: Any, inputs: Sequence[int]) -> list[int]:
         numbers = {id(symbol): number for symbol, number in zip(model.inputs, inputs, strict=True)}
-        for node in _calls(model.outputs, set(numbers)):
+        for node in calls_between(set(numbers), model.outputs):
             taken = [numbers[id(symbol)] for symbol in node.input_tensors]
             given = self._call(node, taken)
             numbers.update({id(symbol): number for symbol, number in zip(node.outputs, given, strict=True)})
@@ -116,31 +117,6 @@ def _check(model: Any) -> None:
 
 
 _TEMPLATE = keras.Model(*(2 * [keras.Input((1,))]))
-
-
-def _calls(outputs: Sequence[Any], known: set[int]) -> list[Any]:
-    """List the calls that lead from the `known` symbols to `outputs`, each after those it needs."""
-    order: list[Any] = []
-    done: set[int] = set()
-    waiting = [_call_of(symbol) for symbol in outputs if id(symbol) not in known]
-    while waiting:
-        node = waiting[-1]
-        makers = [_call_of(symbol) for symbol in node.input_tensors if id(symbol) not in known]
-        missing = [maker for maker in makers if id(maker) not in done]
-        if missing:
-            waiting.extend(missing)
-            continue
-        waiting.pop()
-        if id(node) not in done:
-            done.add(id(node))
-            order.append(node)
-    return order
-
-
-def _call_of(symbol: Any) -> Any:
-    """Give the call that made `symbol`."""
-    history = symbol._keras_history  # noqa: SLF001  Keras has no public name for it; its own exporters read it too
-    return history.operation._inbound_nodes[history.node_index]  # noqa: SLF001
 
 
 def _join(steps: list[Step], outputs: Sequence[int]) -> list[Step]:

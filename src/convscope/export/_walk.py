@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import keras
 
 from convscope._errors import InputError
+from convscope._keras_calls import calls_between
 from convscope.export._site import Site
 from convscope.export.rules import RULES
 from convscope.glass import RESERVED, GlassLayer
@@ -58,7 +59,7 @@ class Walk:
                 todo="export keras.Model(one_input, one_output)",
             )
         values: dict[int, Tensor] = {id(symbol): tensor for symbol, tensor in zip(model.inputs, inputs, strict=True)}
-        for node in _nodes(model.outputs[0], values):
+        for node in calls_between(values, model.outputs):
             tensors = [values[id(symbol)] for symbol in node.input_tensors]
             if len(node.outputs) != 1:
                 raise self._no_rule(node.operation, prefix, f"{len(node.outputs)} outputs")
@@ -106,31 +107,3 @@ def _single(model: keras.Model, inputs: Sequence[Tensor]) -> Tensor:
             todo="merge them first, e.g. with Concatenate",
         )
     return inputs[0]
-
-
-def _nodes(output: Any, known: dict[int, Tensor]) -> list[Any]:
-    """List the calls that lead from the `known` tensors to `output`, each after those it needs."""
-    order: list[Any] = []
-    done: set[int] = set()
-    waiting = [_maker(output)] if id(output) not in known else []
-    while waiting:
-        node = waiting[-1]
-        missing = [
-            _maker(symbol)
-            for symbol in node.input_tensors
-            if id(symbol) not in known and id(_maker(symbol)) not in done
-        ]
-        if missing:
-            waiting.extend(missing)
-            continue
-        waiting.pop()
-        if id(node) not in done:
-            done.add(id(node))
-            order.append(node)
-    return order
-
-
-def _maker(symbol: Any) -> Any:
-    """Give the call that made `symbol`."""
-    history = symbol._keras_history  # noqa: SLF001  Keras has no public name for it; its own exporters read it too
-    return history.operation._inbound_nodes[history.node_index]  # noqa: SLF001

@@ -45,7 +45,7 @@ def loss() -> keras.losses.Loss:
 
 
 def augmentation() -> keras.Layer:
-    """What a convolution knows by its form, a perceptron learns from images turned, sheared, scaled, shifted and bent."""
+    """What a convolution knows by its form, a perceptron learns from images turned, sheared, scaled and bent."""
     return RandomWarp(rotation=10, shear=0.1, zoom=0.1, shift=2, bend=0.7)
 
 
