@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from convscope.reading import Digit
 
 CELL, COLUMNS, CAPTION = 150, 10, 34
+RULED = {"lines": "with lines", "squares": "with squares"}
 
 
 @dataclass(frozen=True)
@@ -57,13 +58,13 @@ class Shown:
 
 
 def paper_of(style: Style) -> str:
-    """Name the kind of paper; one name a page, the most unusual thing about it first."""
+    """Name the kind of paper; one name a page, what is hardest about it first."""
+    if style.ruling != "none":
+        return RULED[style.ruling]
     if not style.noise:
         return "paint program, light on dark" if style.light_on_dark else "paint program"
     if style.light_on_dark:
         return "blackboard"
-    if style.ruling != "none":
-        return "squared paper" if style.ruling == "squares" else "ruled paper"
     return "paper on a table" if style.table else "plain paper"
 
 
@@ -135,7 +136,12 @@ def main() -> int:
         print(error, file=sys.stderr)
         return error.exit_code
     kinds = sorted({page.paper for page in pages})
-    table = {"all": figures(pages), **{kind: figures([page for page in pages if page.paper == kind]) for kind in kinds}}
+    groups = {
+        "all": pages,
+        "all without ruling": [page for page in pages if page.paper not in RULED.values()],
+        **{kind: [page for page in pages if page.paper == kind] for kind in kinds},
+    }
+    table = {name: figures(group) for name, group in groups.items() if group}
     if arguments.json:
         print(json.dumps(table))
     else:
