@@ -27,7 +27,7 @@ from convscope.reading.compose import compose_page, random_style
 from convscope.reading.compose._glyph import digit_ink, doodle_ink
 from convscope.reading.compose._paper import photographed
 from convscope.reading.compose._style import Style
-from photos import edits
+from labelled import edits
 
 FIRST = 48_000
 TEXT = """
@@ -170,7 +170,7 @@ def measure(reader: Reader, make: Callable[[np.random.Generator], Made], pages: 
         reading = reader.read(pixels)
         right += reading.text == text
         digits += len(text.replace("\n", ""))
-        wrong += edits(text.replace("\n", ""), reading.text.replace("\n", ""))
+        wrong += edits(text, reading.text)
         read += len(reading.digits)
         doubtful += sum(digit.doubtful for digit in reading.digits)
     accuracy = round(1 - wrong / digits, 4) if digits else None

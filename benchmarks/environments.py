@@ -15,6 +15,8 @@ FOLDER = Path(__file__).parent
 PACKAGES = {
     "tensorflow": ("tensorflow-cpu==2.21.0", "keras==3.15.1"),
     "torch": ("torch==2.13.0", "keras==3.15.1"),
+    "rapidocr": ("rapidocr-onnxruntime==1.4.4", "onnxruntime==1.32.0"),
+    "digit-recognizer": ("torch==2.13.0", "torchvision==0.28.0", "digit-recognizer-py==0.1.0"),
 }
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
+from rapidfuzz.distance import Levenshtein
 
 from convscope._errors import InputError
 from convscope.reading import Reader
@@ -30,11 +31,11 @@ STYLES: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("name", STYLES)
-def test_pages_are_read(name, reader, make_page, distance):
+def test_pages_are_read(name, reader, make_page):
     wrong = total = 0
     for seed in range(3):
         page = make_page(seed, 15, **STYLES[name])
-        wrong += distance(page.text, reader.read(page.pixels).text)
+        wrong += Levenshtein.distance(page.text, reader.read(page.pixels).text)
         total += 15
     assert wrong <= (6 if name == "squared" else 3), f"{wrong} of {total}"
 

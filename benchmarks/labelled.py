@@ -1,0 +1,110 @@
+"""A folder of labelled pictures, and how well a recogniser reads it.
+
+The folder holds `labels.csv` (file, text: digits left to right, `|` between lines, empty where there is no digit) and
+the pictures in folders by kind: `lines/`, `singles/` (one digit each), `negatives/` (none).
+"""
+
+from __future__ import annotations
+
+import csv
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from rapidfuzz.distance import Levenshtein
+
+from convscope._errors import InputError
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """A picture and what it says.
+
+    Args:
+        file: its path in the folder.
+        wanted: its digits, `|` between lines.
+    """
+
+    file: str
+    wanted: str
+
+    @property
+    def kind(self) -> str:
+        """The folder it lies in."""
+        return self.file.partition("/")[0]
+
+    @property
+    def single(self) -> bool:
+        """Whether it is known to show one digit; a recogniser may be told so."""
+        return self.kind == "singles"
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What was read on a picture.
+
+    Args:
+        picture: the picture.
+        got: the digits read, `|` between lines.
+        seconds: how long it took.
+    """
+
+    picture: Labelled
+    got: str
+    seconds: float
+
+    @property
+    def right(self) -> bool:
+        """Whether every digit and every line is as it should be, and nothing more was read."""
+        return self.got == self.picture.wanted
+
+
+def edits(left: str, right: str) -> int:
+    """Return the Levenshtein distance of two readings, lines disregarded."""
+    return Levenshtein.distance(*(text.replace("|", "").replace("\n", "") for text in (left, right)))
+
+
+def labelled(folder: Path) -> list[Labelled]:
+    """Return the pictures that the folder's table names.
+
+    Raises:
+        InputError: there is no table.
+    """
+    table = folder / "labels.csv"
+    if not table.is_file():
+        raise InputError(
+            "the folder must hold labels.csv", found="none", todo="see the top of benchmarks/labelled.py", file=folder
+        )
+    with table.open(encoding="utf-8", newline="") as handle:
+        return [Labelled(row["file"], row["text"]) for row in csv.DictReader(handle)]
+
+
+def answer(folder: Path, picture: Labelled, read: Callable[[Path, Labelled], str]) -> Answer:
+    """Let `read` read a picture, given its path and what is known of it, and take the time."""
+    start = time.perf_counter()
+    text = read(folder / picture.file, picture)
+    return Answer(picture, text.replace("\n", "|"), time.perf_counter() - start)
+
+
+def summary(answers: list[Answer]) -> dict[str, Any]:
+    """Return the figures by kind; None where there is no picture of a kind."""
+    lines, singles, negatives = (
+        [one for one in answers if one.picture.kind == kind] for kind in ("lines", "singles", "negatives")
+    )
+    digits = sum(len(one.picture.wanted.replace("|", "")) for one in lines)
+    wrong = sum(edits(one.picture.wanted, one.got) for one in lines)
+    return {
+        "line_pictures": len(lines),
+        "line_pictures_wholly_right": sum(one.right for one in lines) if lines else None,
+        "digits": digits,
+        "digits_right": round(1 - wrong / digits, 4) if digits else None,
+        "singles": len(singles),
+        "singles_right": sum(one.right for one in singles) if singles else None,
+        "negatives": len(negatives),
+        "false_digits_in_negatives": sum(len(one.got.replace("|", "")) for one in negatives) if negatives else None,
+        "seconds_median": round(median(one.seconds for one in answers), 4),
+        "seconds_most": round(max(one.seconds for one in answers), 4),
+    }
