@@ -7,13 +7,13 @@ import numpy as np
 import pytest
 
 from convscope.reading.ink import edge_of, without_border
+from convscope.reading.ink._ruling import find_ruling, without_ruling
+from convscope.reading.ink._turn import turned
 from convscope.reading.page._edge import is_soft
 from convscope.reading.page._lines import find_lines
 from convscope.reading.page._parts import Part, find_parts, joined
-from convscope.reading.page._ruling import find_ruling, without_ruling
 from convscope.reading.page._seams import cut_pieces
 from convscope.reading.page._tilt import tilt_of
-from convscope.reading.page._turn import turned
 
 
 def block(top: int, left: int, height: int = 40, width: int = 20) -> Part:

@@ -2,7 +2,8 @@
 
 The steps in order: `to_grey` weighs the colours so that the ink stands out, `cover_table` hides what is beside the
 sheet, `is_light_on_dark` decides the polarity, `on_paper` compares each pixel with the bare paper around it, `cut`
-keeps what is ink.
+keeps what is ink; `ruled` finds the lines of ruled paper in it, `without_ruling` takes them out of a page that was
+`turned` level.
 """
 
 from __future__ import annotations
@@ -12,16 +13,23 @@ from convscope.reading.ink._cut import cut, faint
 from convscope.reading.ink._grey import to_grey
 from convscope.reading.ink._paper import OnPaper, on_paper
 from convscope.reading.ink._polarity import is_light_on_dark
+from convscope.reading.ink._ruling import Ruling, ruled, without_ruling
 from convscope.reading.ink._sheet import cover_table
+from convscope.reading.ink._turn import turn_matrix, turned
 
 __all__ = [
     "OnPaper",
+    "Ruling",
     "cover_table",
     "cut",
     "edge_of",
     "faint",
     "is_light_on_dark",
     "on_paper",
+    "ruled",
     "to_grey",
+    "turn_matrix",
+    "turned",
     "without_border",
+    "without_ruling",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import cv2
 import numpy as np
@@ -10,9 +10,7 @@ from jaxtyping import Float64
 
 from convscope.reading import ink
 from convscope.reading._arrays import Colour, Grey, Mask, Strength
-from convscope.reading.page._ruling import Ruling, find_ruling, without_ruling
 from convscope.reading.page._tilt import tilt_of
-from convscope.reading.page._turn import turn_matrix, turned
 
 # Digits of a page full of them have some 20 pixels at this size; more only costs time.
 _MOST = 1600
@@ -20,8 +18,6 @@ _MOST = 1600
 _LEAST = 500
 # A tilt below this many degrees is left alone: handwriting is not that straight.
 _STRAIGHT = 1.0
-# Noise that is this many times stronger than in the calmest places is no noise.
-_CALM = 3.0
 
 
 @dataclass(frozen=True)
@@ -48,7 +44,7 @@ def find_ink(pixels: Grey | Colour) -> Sheet:
     small = _working_size(pixels)
     grey, light_on_dark = _dark_on_light(ink.to_grey(small))
     page = ink.on_paper(grey)
-    mask, ruling, noise = _ruled(page)
+    mask, ruling, noise = ink.ruled(page)
     strength = page.strength
     scale = np.array([[small.shape[1] / pixels.shape[1], 0, 0], [0, small.shape[0] / pixels.shape[0], 0], [0, 0, 1]])
     edge = ink.edge_of(mask.shape)
@@ -57,10 +53,12 @@ def find_ink(pixels: Grey | Colour) -> Sheet:
     tilt = tilt_of(mask) if ruling is None else ruling.tilt
     if ruling is None and abs(tilt) < _STRAIGHT:
         return Sheet(mask, strength, light_on_dark, 0.0, np.linalg.inv(scale)[:2])
-    turn, _ = turn_matrix(mask.shape, tilt)
-    mask, strength = turned(mask, strength, tilt)
+    turn, _ = ink.turn_matrix(mask.shape, tilt)
+    mask, strength = ink.turned(mask, strength, tilt)
     if ruling is not None:
-        mask = ink.without_border(without_ruling(mask, strength, ruling, noise), turned(edge, page.strength, tilt)[0])
+        mask = ink.without_border(
+            ink.without_ruling(mask, strength, ruling, noise), ink.turned(edge, page.strength, tilt)[0]
+        )
     back = np.linalg.inv(np.vstack([turn, [0, 0, 1]]) @ scale)[:2]
     return Sheet(mask, strength, light_on_dark, tilt, back)
 
@@ -72,21 +70,6 @@ def _dark_on_light(grey: Grey) -> tuple[Grey, bool]:
         return covered, False
     # A board is a sheet too, once it is light; what is beside it is then dark.
     return (ink.cover_table(255 - grey) if covered is grey else 255 - covered), True
-
-
-def _ruled(page: ink.OnPaper) -> tuple[Mask, Ruling | None, float]:
-    """Return the ink, the ruling in it, and the noise; where ruling is so dense that it passes for noise, less."""
-    mask = ink.cut(page)
-    ruling = find_ruling(mask)
-    if ruling is None or not ruling.upright:
-        # Pale lines are not all in the ink.
-        ruling = find_ruling(ink.faint(page)) or ruling
-    if ruling is None and _CALM * page.calm < page.noise:
-        calm = replace(page, noise=_CALM * page.calm)
-        ruling = find_ruling(ink.faint(calm))
-        if ruling is not None:
-            return ink.cut(calm), ruling, calm.noise
-    return mask, ruling, page.noise
 
 
 def _working_size(pixels: Grey | Colour) -> Grey | Colour:

@@ -16,6 +16,8 @@ from convscope.reading.single._prepared import Prepared, Step
 _MOST, _LEAST = 700, 200
 # Paper whose brightness differs by less than this is even.
 _UNEVEN = 12
+# Lines over less than this share of the picture's width are no ruling.
+_EDGE_TO_EDGE = 0.8
 _INVERTED = "inverted: the ink was dark on light paper"
 
 
@@ -47,6 +49,8 @@ def prepare_digit(pixels: Grey | Colour, shape: tuple[int, int, int]) -> Prepare
         steps.append(Step("inverted", _INVERTED, 255 - grey))
     if np.ptp(page.paper) > _UNEVEN:
         steps.append(Step("evened", "the light evened out", _shown(page.strength)))
+    if found.lines.any():
+        steps.append(Step("lines", "the paper's lines found, to be left out", found.lines.astype(np.uint8) * 255))
     steps.append(Step("ink", "the ink cut out", mask.astype(np.uint8) * 255))
     steps.extend(_form_steps(mask, shape))
     return Prepared(form.to_digit_form(mask, shape), tuple(steps))
@@ -59,11 +63,28 @@ class _Found:
     mask: Mask
     page: ink.OnPaper
     light_on_dark: bool
+    lines: Mask
 
 
 def _find(grey: Grey, *, light_on_dark: bool) -> _Found:
     page = ink.on_paper(255 - grey if light_on_dark else grey, widest=1 / 4)
-    return _Found(main_ink(ink.cut(page)), page, light_on_dark)
+    mask, lines = _without_lines(page)
+    return _Found(main_ink(mask), page, light_on_dark, lines)
+
+
+def _without_lines(page: ink.OnPaper) -> tuple[Mask, Mask]:
+    """Return the ink and the paper's lines that were in it; with lines, both turned so that these are level."""
+    whole = ink.cut(page)
+    mask, ruling, noise = ink.ruled(page)
+    if ruling is None:
+        return whole, np.zeros_like(whole)
+    mask, strength = ink.turned(mask, page.strength, ruling.tilt)
+    kept = ink.without_ruling(mask, strength, ruling, noise)
+    lines = mask & ~kept
+    # Paper is ruled from edge to edge; a line that is shorter is the bar of a digit.
+    if lines.any(axis=0).mean() < _EDGE_TO_EDGE or not is_strokes(main_ink(kept)):
+        return whole, np.zeros_like(whole)
+    return kept, lines
 
 
 def _in_form_already(pixels: Grey | Colour, shape: tuple[int, int, int], steps: list[Step]) -> Prepared | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
 
 from convscope.reading._arrays import Mask, Strength
+from convscope.reading.ink._cut import cut, faint
+from convscope.reading.ink._paper import OnPaper
 
 # Ruling is found at this size: lines are long, so that few pixels are enough.
 _SMALL, _LEAST = 480, 40
@@ -33,6 +35,8 @@ _DEEPER = 1.35
 _REMAINS, _MOST = 1.3, 0.4
 # No ruled line is thicker than this, in pixels of the working size.
 _THICKEST = 13
+# Noise that is this many times stronger than in the calmest places is no noise.
+_CALM = 3.0
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,21 @@ def find_ruling(mask: Mask) -> Ruling | None:
     if has_level:
         return Ruling(lean, level=True, upright=has_upright and abs(other - lean) < 2)  # noqa: PLR2004 - degrees
     return None
+
+
+def ruled(page: OnPaper) -> tuple[Mask, Ruling | None, float]:
+    """Return the ink, the ruling in it, and the noise; where ruling is so dense that it passes for noise, less."""
+    mask = cut(page)
+    ruling = find_ruling(mask)
+    if ruling is None or not ruling.upright:
+        # Pale lines are not all in the ink.
+        ruling = find_ruling(faint(page)) or ruling
+    if ruling is None and _CALM * page.calm < page.noise:
+        calm = replace(page, noise=_CALM * page.calm)
+        ruling = find_ruling(faint(calm))
+        if ruling is not None:
+            return cut(calm), ruling, calm.noise
+    return mask, ruling, page.noise
 
 
 def _shrunk(mask: Mask, size: tuple[int, int]) -> Strength:
