@@ -58,8 +58,31 @@ def with_specks(image: np.ndarray) -> np.ndarray:
     return page
 
 
+def on_lines(image: np.ndarray) -> np.ndarray:
+    page = np.pad(dark_on_light(image), 60, constant_values=255)
+    page[18::66] = page[19::66] = np.minimum(page[18::66], 150)[: len(page[19::66])]
+    return page
+
+
+def on_squares(image: np.ndarray) -> np.ndarray:
+    page = on_lines(image)
+    page[:, 18::66] = page[:, 19::66] = np.minimum(page[:, 18::66], 150)[:, : page[:, 19::66].shape[1]]
+    return page
+
+
 @pytest.mark.parametrize(
-    "make", [dark_on_light, light_on_dark, off_centre_and_small, in_a_shadow, red_on_yellow, on_a_table, with_specks]
+    "make",
+    [
+        dark_on_light,
+        light_on_dark,
+        off_centre_and_small,
+        in_a_shadow,
+        red_on_yellow,
+        on_a_table,
+        with_specks,
+        on_lines,
+        on_squares,
+    ],
 )
 def test_a_digit_is_read_however_it_is_photographed(make, mnist, network):
     images, labels = np.asarray(mnist.x_test[:COUNT]), mnist.y_test[:COUNT]
@@ -71,6 +94,21 @@ def test_a_digit_is_read_however_it_is_photographed(make, mnist, network):
     shrunk = np.stack([np.asarray(Image.fromarray(make(image)).convert("L").resize((28, 28))) for image in images])
     if make is not light_on_dark:
         assert (network.predict(shrunk[..., None]).argmax(1) == labels).sum() < after - 10
+
+
+@pytest.mark.parametrize("make", [on_lines, on_squares])
+def test_the_papers_lines_are_left_out_and_shown(make, mnist):
+    prepared = prepare_single(Image.fromarray(make(np.asarray(mnist.x_test[0]))))
+    assert "the paper's lines" in prepared.words
+
+
+def test_the_bars_of_a_digit_that_fills_its_picture_are_no_ruling():
+    page = np.full((200, 200), 255, np.uint8)
+    cv2.line(page, (12, 30), (188, 30), 0, 6)
+    cv2.line(page, (188, 30), (90, 190), 0, 6)
+    prepared = prepare_single(Image.fromarray(page))
+    assert "the paper's lines" not in prepared.words
+    assert prepared.image[:10].sum() > 0.25 * prepared.image.sum()
 
 
 def test_thin_strokes_become_as_wide_as_mnists(mnist):

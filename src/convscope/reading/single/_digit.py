@@ -18,6 +18,8 @@ _MOST, _LEAST = 700, 200
 _UNEVEN = 12
 # Lines over less than this share of the picture's width are no ruling.
 _EDGE_TO_EDGE = 0.8
+# They go on beyond the digit by this share of it on either side.
+_PAST = 0.05
 _INVERTED = "inverted: the ink was dark on light paper"
 
 
@@ -81,10 +83,19 @@ def _without_lines(page: ink.OnPaper) -> tuple[Mask, Mask]:
     mask, strength = ink.turned(mask, page.strength, ruling.tilt)
     kept = ink.without_ruling(mask, strength, ruling, noise)
     lines = mask & ~kept
-    # Paper is ruled from edge to edge; a line that is shorter is the bar of a digit.
-    if lines.any(axis=0).mean() < _EDGE_TO_EDGE or not is_strokes(main_ink(kept)):
+    if not _is_paper(lines, main_ink(kept)):
         return whole, np.zeros_like(whole)
     return kept, lines
+
+
+def _is_paper(lines: Mask, rest: Mask) -> bool:
+    """Tell the paper's lines, which run across the picture and past what is written, from the bar of a digit."""
+    covered, written = np.flatnonzero(lines.any(axis=0)), np.flatnonzero(rest.any(axis=0))
+    width = lines.shape[1]
+    if len(covered) < _EDGE_TO_EDGE * width or not is_strokes(rest):
+        return False
+    past = min(written[0] - covered[0], covered[-1] - written[-1])
+    return bool(past >= _PAST * width)
 
 
 def _in_form_already(pixels: Grey | Colour, shape: tuple[int, int, int], steps: list[Step]) -> Prepared | None:
