@@ -1,7 +1,7 @@
 """One network, as exact as ten minutes allow: batch normalization, warped images, one cycle of the learning rate.
 
-Record: not measured on the test images. Trained on the first 50,000 training images, in batches of 128, it had
-99.57 % of the last 10,000 (one seed). `python benchmarks/seeds.py --recipe best --seeds 5` measures it.
+Record: 99.65 +- 0.03 % of the test images (2 seeds so far); an epoch takes 29 s on 2 cores. The choices were made on
+the last 10,000 training images (99.62 %, one seed). `python benchmarks/seeds.py --recipe best --seeds 2` repeats it.
 """
 
 from __future__ import annotations
