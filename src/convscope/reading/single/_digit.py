@@ -70,22 +70,21 @@ class _Found:
 
 def _find(grey: Grey, *, light_on_dark: bool) -> _Found:
     page = ink.on_paper(255 - grey if light_on_dark else grey, widest=1 / 4)
-    mask, lines = _without_lines(page)
-    return _Found(main_ink(mask), page, light_on_dark, lines)
+    mask, lines = _digit_and_lines(page)
+    return _Found(mask, page, light_on_dark, lines)
 
 
-def _without_lines(page: ink.OnPaper) -> tuple[Mask, Mask]:
-    """Return the ink and the paper's lines that were in it; with lines, both turned so that these are level."""
-    whole = ink.cut(page)
+def _digit_and_lines(page: ink.OnPaper) -> tuple[Mask, Mask]:
+    """Return the digit's ink and the paper's lines that crossed it; with lines, both turned so that these are level."""
     mask, ruling, noise = ink.ruled(page)
-    if ruling is None:
-        return whole, np.zeros_like(whole)
-    mask, strength = ink.turned(mask, page.strength, ruling.tilt)
-    kept = ink.without_ruling(mask, strength, ruling, noise)
-    lines = mask & ~kept
-    if not _is_paper(lines, main_ink(kept)):
-        return whole, np.zeros_like(whole)
-    return kept, lines
+    if ruling is not None:
+        level, strength = ink.turned(mask, page.strength, ruling.tilt)
+        kept = ink.without_ruling(level, strength, ruling, noise)
+        digit, lines = main_ink(kept), level & ~kept
+        if _is_paper(lines, digit):
+            return digit, lines
+        mask = ink.cut(page)  # what seemed ruled may have been cut out otherwise
+    return main_ink(mask), np.zeros_like(mask)
 
 
 def _is_paper(lines: Mask, rest: Mask) -> bool:
