@@ -2,10 +2,11 @@
 
     python benchmarks/seeds.py --recipe tutorial --seeds 3
     python benchmarks/seeds.py --recipe tutorial --seeds 10 -- --engine keras
-    python benchmarks/seeds.py --recipe best --seeds 5 --keep runs/best
+    python benchmarks/seeds.py --recipe best --seeds 5 --keep runs/best --average
 
-What stands after `--` is given to every `convscope train`. With `--keep` the runs stay, and those that are there
-already are gone on with, or read if they have ended: a long measurement may be interrupted.
+With `--average` the mean of the networks' probabilities is measured too: recipe `ensemble` with seed 0 is the mean of
+`best` with seeds 0 to 4. What stands after `--` is given to every `convscope train`. With `--keep` the runs stay, and
+those that are there already are gone on with, or read if they have ended: a long measurement may be interrupted.
 """
 
 from __future__ import annotations
@@ -19,7 +20,11 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from convscope import datasets
 from convscope._machine import machine, versions
+from convscope.glass import GlassModel
 from convscope.runs import is_run, load_run
 
 FIGURES = (
@@ -42,23 +47,35 @@ def train(recipe: str, seed: int, folder: Path, flags: list[str]) -> dict[str, A
     return dict(load_run(run).metrics)
 
 
+def average(runs: list[Path]) -> float:
+    """Return the accuracy on the test images of the mean of the runs' probabilities."""
+    data = datasets.load(load_run(runs[0]).config["settings"]["data"])
+    mean = np.mean([GlassModel(load_run(run).glass_path).predict(data.x_test) for run in runs], axis=0)
+    return float((mean.argmax(axis=1) == data.y_test).mean())
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--recipe", default="tutorial")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--first", type=int, default=0)
     parser.add_argument("--keep", type=Path, help="a folder for the runs; without it they are thrown away")
+    parser.add_argument("--average", action="store_true", help="measure the mean of the networks' probabilities too")
     parser.add_argument("flags", nargs="*", help="for convscope train, after --")
     given = parser.parse_args()
     rows = []
     with tempfile.TemporaryDirectory() as folder:
+        kept = given.keep or Path(folder)
         for seed in range(given.first, given.first + given.seeds):
-            row = train(given.recipe, seed, given.keep or Path(folder), given.flags)
+            row = train(given.recipe, seed, kept, given.flags)
             rows.append(row)
             # A recipe that keeps no rows for validation has no such accuracy.
             known = [(name, factor, unit) for name, factor, unit in FIGURES if row[name] is not None]
             figures = ", ".join(f"{name} {row[name] * factor:.2f} {unit}" for name, factor, unit in known)
             print(f"seed {seed}: {figures}", flush=True)
+        if given.average:
+            runs = [kept / f"{given.recipe}-{seed}" for seed in range(given.first, given.first + given.seeds)]
+            print(f"the mean of all {len(runs)}: test_accuracy {100 * average(runs):.2f} %")
     print(f"\n{given.recipe}, {len(rows)} seeds, {rows[0]['parameters']:,} parameters, {rows[0]['epochs']} epochs")
     for name, factor, unit in known:
         values = [row[name] * factor for row in rows]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import subprocess
 import sys
 import types
@@ -20,7 +21,7 @@ from convscope.augmentation import RandomWarp
 from convscope.recipes import Choices, Recipe, _registry
 from convscope.training import TrainingInterrupted
 
-NAME = "tiny-ensemble"
+NAME, ALONE = "tiny-ensemble", "tiny-alone"
 MEMBERS, EPOCHS = 2, 3
 
 
@@ -41,17 +42,18 @@ RECIPE = Recipe(
 
 @pytest.fixture(scope="module", autouse=True)
 def _registered() -> Iterator[None]:
-    module = types.ModuleType("convscope.recipes.tiny_ensemble")
-    vars(module)["RECIPE"] = RECIPE
     with pytest.MonkeyPatch.context() as patch:
-        patch.setitem(sys.modules, module.__name__, module)
-        patch.setattr(_registry, "NAMES", (*_registry.NAMES, NAME))
+        for recipe in (RECIPE, dataclasses.replace(RECIPE, name=ALONE, members=1)):
+            module = types.ModuleType(f"convscope.recipes.{recipe.name.replace('-', '_')}")
+            vars(module)["RECIPE"] = recipe
+            patch.setitem(sys.modules, module.__name__, module)
+        patch.setattr(_registry, "NAMES", (*_registry.NAMES, NAME, ALONE))
         yield
 
 
-def train(out: Path, engine: str = "xla", **more: Any) -> convscope.Run:
+def train(out: Path, engine: str = "xla", recipe: str = NAME, seed: int = 5, **more: Any) -> convscope.Run:
     keras.utils.clear_session()  # layers' names begin anew, as in a process of its own
-    return convscope.train(NAME, limit=150, seed=5, engine=engine, out=out, quiet=True, **more)
+    return convscope.train(recipe, limit=150, seed=seed, engine=engine, out=out, quiet=True, **more)
 
 
 def arrays(run: Path) -> dict[str, bytes]:
@@ -67,8 +69,9 @@ class Interrupt(keras.callbacks.Callback):  # type: ignore[misc]  # Keras gives 
         self.after = after
 
     def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
-        if epoch == self.after:
+        if self.after == 0:
             raise KeyboardInterrupt
+        self.after -= 1
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +94,15 @@ def test_an_ensemble_is_one_run(undisturbed):
     # Both have learned: nobody guesses so well.
     right = (each.argmax(axis=-1) == mnist.y_test[:100]).mean(axis=1)
     assert right.min() > 0.2
+
+
+def test_each_member_is_the_network_that_its_seed_gives_alone(undisturbed, tmp_path):
+    members = [layer for layer in undisturbed["xla"].model.layers if isinstance(layer, keras.Model)]
+    for number, member in enumerate(members):
+        alone = train(tmp_path / str(number), recipe=ALONE, seed=5 + number)
+        assert [w.tobytes() for w in alone.model.get_weights()] == [w.tobytes() for w in member.get_weights()]
+        losses = undisturbed["xla"].history["loss"][number * EPOCHS : (number + 1) * EPOCHS]
+        assert losses == alone.history["loss"]
 
 
 def test_the_saved_network_opens_without_convscope(undisturbed):

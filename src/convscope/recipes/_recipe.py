@@ -29,7 +29,8 @@ class Recipe:
             the name of one of Keras's says too little. A user who changes the optimizer gets Keras's.
         loss: makes the recipe's own loss, where a name says too little. A user who changes the loss gets Keras's.
         augmentation: makes the layer that changes the images in training. It is no part of the saved network.
-        members: how many networks, each trained by itself, are averaged to one.
+        members: how many networks, each trained by itself, are averaged to one. The first has the run's seed, the
+            second the seed after it, and so on.
     """
 
     name: str
@@ -41,16 +42,19 @@ class Recipe:
     augmentation: Callable[[], keras.Layer] | None = None
     members: int = 1
 
-    def build(self, shape: Shape, classes: int, choices: Choices, steps: int = 1) -> keras.Model:
+    def build(
+        self, shape: Shape, classes: int, choices: Choices, steps: int = 1, *, seed: int | None = None
+    ) -> keras.Model:
         """Build and compile the network for images of `shape` and `classes` classes.
 
-        `steps` are those of the whole training of one member, which a schedule is spread over.
+        `steps` are those of the whole training of one member, which a schedule is spread over. With a `seed` the
+        weights are those that each member alone has after `keras.utils.set_random_seed` of its own seed.
 
         Raises:
             InputError: the images are too small for the network, or the optimizer or loss is unknown.
         """
         try:
-            members = [self.network(shape, classes, choices) for _ in range(self.members)]
+            members = [self._member(shape, classes, choices, number, seed) for number in range(self.members)]
         except ValueError as error:
             raise InputError(
                 f"recipe {self.name} must fit the images",
@@ -60,6 +64,11 @@ class Recipe:
         for member in members:
             self._compile(member, choices, steps)
         return members[0] if self.members == 1 else _average(members, self.name)
+
+    def _member(self, shape: Shape, classes: int, choices: Choices, number: int, seed: int | None) -> keras.Model:
+        if seed is not None:
+            keras.utils.set_random_seed(seed + number)
+        return self.network(shape, classes, choices)
 
     def learners(self, model: keras.Model) -> tuple[keras.Model, ...]:
         """Return the models that `fit` takes, one after the other, to train `model`, which `build` made.

@@ -17,6 +17,7 @@ from convscope import _files
 from convscope._errors import InputError
 from convscope.runs import History, RunFolder
 from convscope.training._network import Network
+from convscope.training._whole_run import WholeRun
 
 _META = "meta"
 
@@ -100,7 +101,7 @@ def _restored(array: np.ndarray, variable: Any) -> np.ndarray:
     return array
 
 
-class Checkpoint(keras.callbacks.Callback):  # type: ignore[misc]  # Keras gives no types
+class Checkpoint(WholeRun):
     """Saves the state and `history.csv` after every epoch.
 
     Args:
@@ -125,7 +126,7 @@ class Checkpoint(keras.callbacks.Callback):  # type: ignore[misc]  # Keras gives
     def on_epoch_begin(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
         """Seed NumPy's generator, from which Keras draws this epoch's order."""
         del logs
-        (entropy,) = np.random.SeedSequence([self.seed, epoch]).generate_state(1)
+        (entropy,) = np.random.SeedSequence([self.seed, self.epochs_before + epoch]).generate_state(1)
         np.random.seed(int(entropy))  # noqa: NPY002 - Keras shuffles with this generator
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
@@ -134,9 +135,10 @@ class Checkpoint(keras.callbacks.Callback):  # type: ignore[misc]  # Keras gives
         for name, value in (logs or {}).items():
             history.setdefault(name, []).append(float(value))
         # A figure of a callback that not every sitting had is no column.
-        history = {name: values for name, values in history.items() if len(values) == epoch + 1}
+        done = self.epochs_before + epoch + 1
+        history = {name: values for name, values in history.items() if len(values) == done}
         self.state = State(
-            epoch=epoch + 1,
+            epoch=done,
             seconds=self._seconds_before + time.perf_counter() - self._started,
             stopped=bool(self.model.stop_training),
             history=history,

@@ -5,13 +5,12 @@ from __future__ import annotations
 import math
 from typing import Any
 
-import keras
-
 from convscope._errors import JobError
 from convscope.runs import RunFolder
+from convscope.training._whole_run import WholeRun
 
 
-class FiniteLoss(keras.callbacks.Callback):  # type: ignore[misc]  # Keras gives no types
+class FiniteLoss(WholeRun):
     """Ends the training with one clear line when the loss becomes NaN or infinite, before that epoch is saved."""
 
     def on_epoch_end(self, epoch: int, logs: dict[str, Any] | None = None) -> None:
@@ -21,7 +20,7 @@ class FiniteLoss(keras.callbacks.Callback):  # type: ignore[misc]  # Keras gives
             if value is not None and not math.isfinite(float(value)):
                 raise JobError(
                     f"{name} must stay a number",
-                    found=f"{float(value)} in epoch {epoch + 1}",
+                    found=f"{float(value)} in epoch {self.epochs_before + epoch + 1}",
                     todo="the epochs before it are kept; try a smaller --learning-rate",
                 )
 

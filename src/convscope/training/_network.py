@@ -62,7 +62,7 @@ def build_network(settings: Settings, dataset: Dataset, *, source: Path | None =
     if settings.model is None:
         recipe = get_recipe(settings.recipe)
         steps = total_steps(len(dataset.x_train), settings.choices)
-        model = recipe.build(dataset.shape, dataset.classes, settings.choices, steps)
+        model = recipe.build(dataset.shape, dataset.classes, settings.choices, steps, seed=settings.seed)
         return Network(model, settings.choices, recipe.learners(model), _idle_dropout(model, settings))
     file = Path(settings.model) if source is None else source
     model = _from_file(file, dataset)

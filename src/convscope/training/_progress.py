@@ -6,7 +6,6 @@ import sys
 import time
 from typing import Any, TextIO
 
-import keras
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -17,6 +16,8 @@ from rich.progress import (
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
+
+from convscope.training._whole_run import WholeRun
 
 _REFRESH = 0.2
 """Seconds between two readings of the loss within an epoch; each waits for the step to end."""
@@ -46,7 +47,7 @@ def _seconds(seconds: float) -> str:
     return f"{seconds:.1f}s" if seconds < 9.95 else f"{seconds:.0f}s"  # noqa: PLR2004 - two digits
 
 
-class EpochLines(keras.callbacks.Callback):  # type: ignore[misc]  # Keras gives no types
+class EpochLines(WholeRun):
     """Prints one line an epoch. Has no hooks at batches, so it costs nothing within an epoch."""
 
     def __init__(self, epochs: int, stream: TextIO | None = None) -> None:
@@ -63,7 +64,7 @@ class EpochLines(keras.callbacks.Callback):  # type: ignore[misc]  # Keras gives
         """Print the epoch's line."""
         figures = {name: float(value) for name, value in (logs or {}).items()}
         seconds = time.perf_counter() - self._started
-        self.write(epoch_line(epoch + 1, self.epochs, seconds, figures))
+        self.write(epoch_line(self.epochs_before + epoch + 1, self.epochs, seconds, figures))
 
     def write(self, line: str) -> None:
         """Print one line."""
@@ -113,11 +114,12 @@ class RunBar(Bars):
         """Print the epoch's line and move the bar; what is left is told from this epoch's seconds."""
         super().on_epoch_end(epoch, logs)
         if self._bar is not None:
-            left = (self.epochs - epoch - 1) * (time.perf_counter() - self._started)
+            done = self.epochs_before + epoch + 1
+            left = (self.epochs - done) * (time.perf_counter() - self._started)
             self._bar.update(
                 self._task,
-                completed=epoch + 1,
-                description=f"epoch {min(epoch + 2, self.epochs)}/{self.epochs}",
+                completed=done,
+                description=f"epoch {min(done + 1, self.epochs)}/{self.epochs}",
                 figures=_figures(logs),
                 left=f"{_seconds(left)} left",
             )
@@ -137,7 +139,7 @@ class EpochBars(Bars):
         """Show the epoch's bar."""
         super().on_epoch_begin(epoch, logs)
         self._bar = Progress(
-            TextColumn(f"Epoch {epoch + 1}/{self.epochs}"),
+            TextColumn(f"Epoch {self.epochs_before + epoch + 1}/{self.epochs}"),
             BarColumn(bar_width=30),
             MofNCompleteColumn(),
             TextColumn("{task.fields[figures]}"),

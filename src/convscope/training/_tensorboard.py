@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import keras
-
 from convscope._optional import require
 from convscope.runs import RunFolder
+from convscope.training._whole_run import WholeRun
 
 
-class TensorBoardLog(keras.callbacks.Callback):  # type: ignore[misc]  # Keras gives no types
+class TensorBoardLog(WholeRun):
     """Writes Keras's tags (`epoch_loss`, `epoch_acc`, ...) to the writers `train` and `validation`.
 
     Raises:
@@ -29,7 +28,9 @@ class TensorBoardLog(keras.callbacks.Callback):  # type: ignore[misc]  # Keras g
         """Write the epoch's figures."""
         for name, value in (logs or {}).items():
             part = "validation" if name.startswith("val_") else "train"
-            self._writers[part].add_scalar(f"epoch_{name.removeprefix('val_')}", float(value), epoch)
+            self._writers[part].add_scalar(
+                f"epoch_{name.removeprefix('val_')}", float(value), self.epochs_before + epoch
+            )
         for writer in self._writers.values():
             writer.flush()
 

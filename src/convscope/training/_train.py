@@ -29,6 +29,7 @@ from convscope.training._record import changed_versions, check_same_data, config
 from convscope.training._rows import training_rows
 from convscope.training._settings import Settings, settings_from_dict
 from convscope.training._tensorboard import TensorBoardLog
+from convscope.training._whole_run import WholeRun
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,7 +39,7 @@ class Sitting:
     Attributes:
         quiet: print nothing on the way.
         tensorboard: write a log for TensorBoard.
-        callbacks: the user's own Keras callbacks.
+        callbacks: the user's own Keras callbacks; they see each member of an ensemble as a training of its own.
         started: `time.perf_counter()` at the start of the command.
     """
 
@@ -161,18 +162,20 @@ def _fit(job: Job, state: State | None, sitting: Sitting) -> Finished:
     checkpoint = Checkpoint(job.run, job.network, job.settings.seed, state)
     bars = progress(epochs, batches=job.settings.engine == "keras")
     done = checkpoint.state.epoch
-    callbacks = [*sitting.callbacks, FiniteLoss(), checkpoint]
+    own: list[WholeRun] = [FiniteLoss(), checkpoint]
     if sitting.tensorboard:
-        callbacks.append(TensorBoardLog(job.run, done))
+        own.append(TensorBoardLog(job.run, done))
     if not sitting.quiet:
-        callbacks.append(bars)
+        own.append(bars)
     try:
         with _in_one_line(checkpoint, sitting):
             for number, learner in enumerate(job.network.learners):
-                first = number * job.network.choices.epochs
-                last = first + job.network.choices.epochs
-                if checkpoint.state.epoch < last and not checkpoint.state.stopped:
-                    _fit_one(job, learner, callbacks, range(max(first, checkpoint.state.epoch), last))
+                each = job.network.choices.epochs
+                left = range(max(0, checkpoint.state.epoch - number * each), each)
+                if left and not checkpoint.state.stopped:
+                    for callback in own:
+                        callback.epochs_before = number * each
+                    _fit_one(job, learner, [*sitting.callbacks, *own], left, job.settings.seed + number)
         before = 0.0 if state is None else state.seconds
         return finish(job, checkpoint.state, sitting.started - before)
     except KeyboardInterrupt as error:
@@ -182,10 +185,12 @@ def _fit(job: Job, state: State | None, sitting: Sitting) -> Finished:
             bars.close()
 
 
-def _fit_one(job: Job, learner: keras.Model, callbacks: Sequence[keras.callbacks.Callback], epochs: range) -> None:
-    """Train one learner for its epochs; their numbers go on from learner to learner, so each has orders of its own."""
+def _fit_one(
+    job: Job, learner: keras.Model, callbacks: Sequence[keras.callbacks.Callback], epochs: range, seed: int
+) -> None:
+    """Train one learner for its epochs, as it would be trained alone with this seed."""
     by_keras = job.settings.engine == "keras"
-    fit = learner.fit if by_keras else functools.partial(engine.fit, learner, seed=job.settings.seed)
+    fit = learner.fit if by_keras else functools.partial(engine.fit, learner, seed=seed)
     fit(
         job.rows.x,
         job.rows.y,
