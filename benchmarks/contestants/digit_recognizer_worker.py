@@ -1,17 +1,28 @@
 """The package digit-recognizer-py reads pictures of one digit: `recognisers.py` starts it.
 
-Its network lies in its wheel.
+Its network lies in its wheel. It takes no more of torchvision than how an image is scaled, but importing that
+registers operators, of which the processor's build of PyTorch has none: they are declared here, and never called.
 """
 
 from __future__ import annotations
 
-import digit_recognizer
 from picture_turns import read_pictures
+from torch.library import Library
+
+OPERATORS = ("nms", "qnms", "roi_align", "qroi_align", "roi_pool", "ps_roi_align", "ps_roi_pool", "deform_conv2d")
+BACKWARD = ("_roi_align", "_roi_pool", "_ps_roi_align", "_ps_roi_pool", "_deform_conv2d")
 
 
-def read(file: str, _kind: str) -> str:
-    return str(digit_recognizer.predict(file))
+def declare() -> Library:
+    """Declare torchvision's operators; they are known for as long as what is returned lives."""
+    library = Library("torchvision", "DEF")
+    for name in (*OPERATORS, *(f"{name}_backward" for name in BACKWARD)):
+        library.define(f"{name}(Tensor x) -> Tensor")
+    return library
 
 
 if __name__ == "__main__":
-    read_pictures(read)
+    declared = declare()
+    import digit_recognizer
+
+    read_pictures(lambda file, _kind: str(digit_recognizer.predict(file)))

@@ -15,19 +15,19 @@ from convscope.recipes._schedule import one_cycle
 
 
 def network(shape: Shape, classes: int, choices: Choices) -> keras.Model:
-    """Four convolutions, each with its batch normalization, and one dense layer: 116,770 parameters for MNIST."""
+    """Four convolutions, each with its batch normalization, and one dense layer: 182,922 parameters for MNIST."""
     return keras.Sequential(
         [
             keras.Input(shape),
-            Conv2D(24, 5, padding="same", activation="relu"),
+            Conv2D(32, 5, padding="same", activation="relu"),
             MaxPooling2D(2),
             BatchNormalization(),
-            Conv2D(40, 3, padding="same", activation="relu"),
+            Conv2D(64, 3, padding="same", activation="relu"),
             MaxPooling2D(2),
             BatchNormalization(),
-            Conv2D(80, 3, padding="same", activation="relu"),
+            Conv2D(96, 3, padding="same", activation="relu"),
             BatchNormalization(),
-            Conv2D(80, 3, activation="relu"),
+            Conv2D(96, 3, activation="relu"),
             BatchNormalization(),
             Flatten(),
             Dropout(choices.dropout),

@@ -7,21 +7,34 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float64
 
-# How often a thing that is no digit looks like each of them all the same: l, I and any stroke like 1, o like 0, s like
-# 5, b like 6, q like 9, z like 2, h and y like 4; about as often as such letters come in text (most have an o).
-ALIKE = np.array([0.05, 0.08, 0.015, 0.01, 0.03, 0.04, 0.02, 0.015, 0.01, 0.03])
-# What follows was set on composed pages of digits, of words, of both, and of clutter (`benchmarks/composed_pages.py`).
-# Of things on a page this share is digits, before anything is seen, which counts as two things do.
-_SHARE, _BEFORE = 0.7, 2.0
-# The page counts beside a thing's neighbours as so many of them do.
-_PAGE = 1.5
-# How much a neighbour counts falls to 1/e over this many line heights.
-_NEAR = 0.8
-# Sizes of a line's digits differ by this factor's logarithm (standard deviation); a thing of like size is so many times
-# likelier one of them than of others, a thing of another size by so much less likely.
-_SPREAD, _FIT, _MISFIT = 0.25, 1.2, 0.1
 _CERTAIN = 1e-6
 _ROUNDS = 12
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What is known of pages before one is seen; set on composed pages (`benchmarks/company.py`).
+
+    Args:
+        alike: how often a thing that is no digit looks like each of them all the same: l, I and any stroke like 1, o
+            like 0, s like 5, b like 6, q like 9, z like 2, h and y like 4; as often as such letters come in text.
+        share: of things on a page so many are digits,
+        before: which counts as so many things do.
+        page: the page counts beside a thing's neighbours as so many of them do.
+        near: how much a neighbour counts falls to 1/e over this many line heights.
+        spread: sizes of a line's digits differ by this factor's logarithm (standard deviation);
+        fit: a thing of like size is so many times likelier one of them than of others,
+        misfit: and a thing of another size by so much less likely.
+    """
+
+    alike: tuple[float, ...] = (0.05, 0.08, 0.015, 0.01, 0.03, 0.04, 0.02, 0.015, 0.01, 0.03)
+    share: float = 0.7
+    before: float = 2.0
+    page: float = 1.5
+    near: float = 0.8
+    spread: float = 0.25
+    fit: float = 1.2
+    misfit: float = 0.1
 
 
 @dataclass(frozen=True)
@@ -46,7 +59,10 @@ class Company:
     weight: Float64[np.ndarray, " n"]
 
 
-def in_company(lines: list[Company], others: int = 0) -> list[Float64[np.ndarray, " _"]]:
+WEIGHTS = Weights()
+
+
+def in_company(lines: list[Company], others: int = 0, weights: Weights = WEIGHTS) -> list[Float64[np.ndarray, " _"]]:
     """Return the probabilities of being a digit, given the company.
 
     Each thing is a digit with a probability before looking that is the share of digits around it: on the page, and
@@ -56,48 +72,50 @@ def in_company(lines: list[Company], others: int = 0) -> list[Float64[np.ndarray
     Args:
         lines: the page.
         others: how many things there are besides that are no digits.
+        weights: what is known of pages.
     """
-    ratios = [_ratio(line) for line in lines]
-    near = [_nearness(line) for line in lines]
-    sure = [np.full(len(ratio), _SHARE) for ratio in ratios]
+    ratios = [_ratio(line, weights) for line in lines]
+    near = [_nearness(line, weights) for line in lines]
+    sure = [np.full(len(ratio), weights.share) for ratio in ratios]
     for _ in range(_ROUNDS):
         digits = sum(float(value @ line.weight) for value, line in zip(sure, lines, strict=True))
         things = sum(float(line.weight.sum()) for line in lines) + others
         for index, line in enumerate(lines):
             own = sure[index] * line.weight
-            page = (digits - own + _SHARE * _BEFORE) / (things - line.weight + _BEFORE)
-            around = (near[index] @ own + _PAGE * page) / (near[index] @ line.weight + _PAGE)
+            page = (digits - own + weights.share * weights.before) / (things - line.weight + weights.before)
+            around = (near[index] @ own + weights.page * page) / (near[index] @ line.weight + weights.page)
             before = np.clip(around, _CERTAIN, 1 - _CERTAIN)
-            ratio = ratios[index] * _fitting(line, own)
+            ratio = ratios[index] * _fitting(line, own, weights)
             sure[index] = before * ratio / (before * ratio + 1 - before)
     return sure
 
 
-def _ratio(line: Company) -> Float64[np.ndarray, " n"]:
+def _ratio(line: Company, weights: Weights) -> Float64[np.ndarray, " n"]:
     """Return how many times likelier each look is for a digit than for anything else."""
     judged = np.clip(line.likeness, _CERTAIN, 1 - _CERTAIN)
-    alike = line.digit @ (ALIKE * len(ALIKE))
-    return np.asarray(1 / ((1 - ALIKE.sum()) * (1 - judged) / judged + alike))
+    alike = np.array(weights.alike)
+    return np.asarray(1 / ((1 - alike.sum()) * (1 - judged) / judged + line.digit @ alike * len(alike)))
 
 
-def _fitting(line: Company, digits: Float64[np.ndarray, " n"]) -> Float64[np.ndarray, " n"]:
+def _fitting(line: Company, digits: Float64[np.ndarray, " n"], weights: Weights) -> Float64[np.ndarray, " n"]:
     """Return how many times likelier each size is for a digit of this line than for anything else.
 
     Args:
         line: its things.
         digits: how much of a digit each of them is.
+        weights: what is known of pages.
     """
     size = np.log(np.maximum(line.size, _CERTAIN))
     others = digits.sum() - digits
     mean = (digits @ size - digits * size) / np.maximum(others, _CERTAIN)
-    fit = _FIT * np.exp(-(((size - mean) / _SPREAD) ** 2) / 2)
+    fit = weights.fit * np.exp(-(((size - mean) / weights.spread) ** 2) / 2)
     # Fewer than one digit beside it says nothing.
-    return np.asarray(np.maximum(fit, _MISFIT) ** np.minimum(others, 1.0))
+    return np.asarray(np.maximum(fit, weights.misfit) ** np.minimum(others, 1.0))
 
 
-def _nearness(line: Company) -> Float64[np.ndarray, "n n"]:
+def _nearness(line: Company, weights: Weights) -> Float64[np.ndarray, "n n"]:
     """Return how much each (column) counts as a neighbour of each (row); none as its own."""
     apart = np.maximum(line.left[None, :] - line.right[:, None], line.left[:, None] - line.right[None, :])
-    near = np.exp(-np.maximum(apart, 0) / _NEAR)
+    near = np.exp(-np.maximum(apart, 0) / weights.near)
     np.fill_diagonal(near, 0)
     return np.asarray(near)

@@ -63,23 +63,14 @@ def find_digits(model: GlassModel, picture: Image.Image, min_confidence: float, 
         min_confidence: what is less likely one of the digits is refused.
         whichever: it is enough that something is likely a digit, however unsure the network is which.
     """
-    sheet = find_ink(np.asarray(picture))
-    parts = find_parts(sheet.mask)
-    page_height = typical_height(parts)
-    # What is far too large would draw several lines together.
-    large = [part for part in parts if is_too_large(part, page_height)]
-    refused = [Refused("too large beside the others", _box(part, sheet)) for part in large]
-    written = mended([part for part in parts if not is_too_large(part, page_height)], page_height)
-    in_lines, specks = find_lines(written)
-    refused.extend(Refused("a speck", _box(speck, sheet)) for speck in specks)
-    asker = Asker(model)
-    judged = [_judged(asker, line, page_height, sheet) for line in in_lines]
-    company = in_company([_company(line, model.info.class_names) for line in judged], len(large))
+    seen = look(model, picture)
+    refused = list(seen.refused)
+    company = in_company([company_of(line, model.info.class_names) for line in seen.lines], seen.large)
     lines = []
-    for line, likeness in zip(judged, company, strict=True):
+    for line, likeness in zip(seen.lines, company, strict=True):
         found = []
         for (candidate, fault), like in zip(line.things, likeness, strict=True):
-            row, box = candidate.row * np.float32(like), _box(candidate.part, sheet)
+            row, box = candidate.row * np.float32(like), box_of(candidate.part, seen.sheet)
             if fault:
                 refused.append(Refused(fault, box))
             elif (like if whichever else row.max()) >= min_confidence:
@@ -88,7 +79,47 @@ def find_digits(model: GlassModel, picture: Image.Image, min_confidence: float, 
                 refused.append(Refused("unlike any digit", box))
         if found:
             lines.append(tuple(found))
-    return Page(tuple(lines), tuple(refused), sheet)
+    return Page(tuple(lines), tuple(refused), seen.sheet)
+
+
+@dataclass(frozen=True)
+class LineOfThings:
+    """A line of what may be digits, each with why it cannot be one, or ""."""
+
+    height: float
+    things: list[tuple[Candidate, str]]
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What is on a page, before its things are seen in each other's company.
+
+    Args:
+        lines: from top to bottom.
+        large: how many things are far too large beside the others.
+        refused: these, and specks.
+        sheet: the ink of the whole page.
+    """
+
+    lines: list[LineOfThings]
+    large: int
+    refused: list[Refused]
+    sheet: Sheet
+
+
+def look(model: GlassModel, picture: Image.Image) -> Seen:
+    """Find what may be digits on a page, line by line, and ask the network about each."""
+    sheet = find_ink(np.asarray(picture))
+    parts = find_parts(sheet.mask)
+    page_height = typical_height(parts)
+    # What is far too large would draw several lines together.
+    large = [part for part in parts if is_too_large(part, page_height)]
+    refused = [Refused("too large beside the others", box_of(part, sheet)) for part in large]
+    written = mended([part for part in parts if not is_too_large(part, page_height)], page_height)
+    in_lines, specks = find_lines(written)
+    refused.extend(Refused("a speck", box_of(speck, sheet)) for speck in specks)
+    asker = Asker(model)
+    return Seen([_judged(asker, line, page_height, sheet) for line in in_lines], len(large), refused, sheet)
 
 
 def digit_of(model: GlassModel, row: np.ndarray, box: Box) -> Digit:
@@ -98,15 +129,7 @@ def digit_of(model: GlassModel, row: np.ndarray, box: Box) -> Digit:
     return Digit(names[first], float(row[first]), names[second], box, bool(row[first] < DOUBTFUL))
 
 
-@dataclass(frozen=True)
-class _Line:
-    """A line of what may be digits, each with why it cannot be one, or ""."""
-
-    height: float
-    things: list[tuple[Candidate, str]]
-
-
-def _judged(asker: Asker, parts: list[Part], page_height: float, sheet: Sheet) -> _Line:
+def _judged(asker: Asker, parts: list[Part], page_height: float, sheet: Sheet) -> LineOfThings:
     height = line_height(parts)
     stroke = float(np.median([stroke_width(part.mask) for part in parts]))
     wide = [part for part in parts if is_wide(part, height)]
@@ -118,10 +141,10 @@ def _judged(asker: Asker, parts: list[Part], page_height: float, sheet: Sheet) -
     faults = [shape_fault(candidate.part, height, page_height) for candidate in candidates]
     soft = [not fault and is_soft(item.part, sheet.strength) for item, fault in zip(candidates, faults, strict=True)]
     faults = ["soft as a shadow" if is_shadow else fault for is_shadow, fault in zip(soft, faults, strict=True)]
-    return _Line(height, list(zip(candidates, faults, strict=True)))
+    return LineOfThings(height, list(zip(candidates, faults, strict=True)))
 
 
-def _company(line: _Line, names: tuple[str, ...]) -> Company:
+def company_of(line: LineOfThings, names: tuple[str, ...]) -> Company:
     """Return what the things of a line say about each other."""
     parts = [candidate.part for candidate, _ in line.things]
     digit = np.zeros((len(parts), 10))
@@ -137,7 +160,7 @@ def _company(line: _Line, names: tuple[str, ...]) -> Company:
     )
 
 
-def _box(part: Part, sheet: Sheet) -> Box:
+def box_of(part: Part, sheet: Sheet) -> Box:
     """Return where a part is on the picture."""
     xs = np.array([part.left, part.right, part.right, part.left], float)
     ys = np.array([part.top, part.top, part.bottom, part.bottom], float)
