@@ -21,9 +21,9 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from convscope import datasets
-from convscope._errors import ConvscopeError
+from convscope._errors import ConvscopeError, InputError
 from convscope.reading import Reader
-from convscope.reading.compose import compose_page, random_style
+from convscope.reading.compose import Page, compose_page, random_style
 from convscope.reading.compose._glyph import digit_ink, doodle_ink
 from convscope.reading.compose._paper import photographed
 from convscope.reading.compose._style import Style
@@ -37,67 +37,87 @@ can only other new some could time these two may then do first any my now such l
 Page Tel No Room Price Sum math school test bath answer score
 """
 WORDS = TEXT.split()
-Made = tuple[np.ndarray, str]
+ALPHABETS = ("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "АБВГДЕЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯ")
+CYRILLIC = 0.3
+Piece = tuple[np.ndarray, float, str]
+"""Ink, the gap after it in digit heights, and which digit it is, or ""."""
 
 
 class Composer:
     """Composes pages of every kind.
 
     Args:
-        fonts: files of fonts.
+        fonts: files of fonts with Latin letters.
+        cyrillic: files of fonts with Cyrillic ones.
     """
 
-    def __init__(self, fonts: list[Path]) -> None:
+    def __init__(self, fonts: list[Path], cyrillic: list[Path]) -> None:
         mnist = datasets.load("mnist")
         self.images, self.labels = np.asarray(mnist.x_train[FIRST:])[..., 0], mnist.y_train[FIRST:]
-        self.fonts = fonts
+        self.fonts, self.cyrillic = fonts, cyrillic
 
-    def digits(self, rng: np.random.Generator, marks: float = 0.0) -> Made:
+    def digits(self, rng: np.random.Generator, marks: float = 0.0) -> Page:
         """Digits alone, or with so many letters and doodles a digit among them."""
         style = replace(random_style(rng), marks=marks)
         rows = rng.integers(0, len(self.images), int(rng.integers(2 * style.lines, 8 * style.lines + 1)))
-        page = compose_page(self.images[rows], self.labels[rows], style, rng)
-        return page.pixels, page.text
+        return compose_page(self.images[rows], self.labels[rows], style, rng)
 
-    def among_marks(self, rng: np.random.Generator) -> Made:
+    def among_marks(self, rng: np.random.Generator) -> Page:
         """A letter or doodle to three digits."""
         return self.digits(rng, 0.3)
 
-    def words_and_numbers(self, rng: np.random.Generator) -> Made:
+    def words_and_numbers(self, rng: np.random.Generator) -> Page:
         """A word and a number on every line."""
         style, font = random_style(rng), self._font(rng)
-        lines, texts = [], []
+        lines = []
         for _ in range(style.lines):
             rows = rng.integers(0, len(self.images), int(rng.integers(1, 7)))
-            digits = [(digit_ink(self.images[row], style, rng), max(0.1, style.gap)) for row in rows]
-            lines.append([(word(str(rng.choice(WORDS)), style, font), 0.8), *digits])
-            texts.append("".join(str(self.labels[row]) for row in rows))
-        return page_of(lines, style, rng), "\n".join(texts)
+            digits = [
+                (digit_ink(self.images[row], style, rng), max(0.1, style.gap), str(self.labels[row])) for row in rows
+            ]
+            lines.append([(word(str(rng.choice(WORDS)), style, font), 0.8, ""), *digits])
+        return page_of(lines, style, rng)
 
-    def words(self, rng: np.random.Generator, change: Callable[[str], str] = str) -> Made:
+    def words(self, rng: np.random.Generator, change: Callable[[str], str] = str) -> Page:
         """Lines of words."""
         style, font = random_style(rng), self._font(rng)
         lines = [
-            [(word(change(str(rng.choice(WORDS))), style, font), 0.5) for _ in range(int(rng.integers(1, 4)))]
+            [(word(change(str(rng.choice(WORDS))), style, font), 0.5, "") for _ in range(int(rng.integers(1, 4)))]
             for _ in range(style.lines)
         ]
-        return page_of(lines, style, rng), ""
+        return page_of(lines, style, rng)
 
-    def capitals(self, rng: np.random.Generator) -> Made:
+    def capitals(self, rng: np.random.Generator) -> Page:
         """Lines of words in capitals."""
         return self.words(rng, str.upper)
 
-    def doodles(self, rng: np.random.Generator) -> Made:
+    def doodles(self, rng: np.random.Generator) -> Page:
         """Lines of scribbles."""
         style = random_style(rng)
-        lines = [[(doodle_ink(style, rng), 0.4) for _ in range(int(rng.integers(2, 8)))] for _ in range(style.lines)]
-        return page_of(lines, style, rng), ""
+        lines = [
+            [(doodle_ink(style, rng), 0.4, "") for _ in range(int(rng.integers(2, 8)))] for _ in range(style.lines)
+        ]
+        return page_of(lines, style, rng)
+
+    def alphabets(self, rng: np.random.Generator) -> Page:
+        """The letters of an alphabet in their order, each by itself, from somewhere on."""
+        fonts = self.cyrillic if self.cyrillic and rng.random() < CYRILLIC else self.fonts
+        style, font = random_style(rng), fonts[int(rng.integers(len(fonts)))]
+        known = [letters for letters in ALPHABETS if has_letters(font, letters)] or [ALPHABETS[0]]
+        letters = str(rng.choice(known))
+        first, width, gap = int(rng.integers(len(letters) - 8)), int(rng.integers(4, 10)), float(rng.uniform(0.3, 1.2))
+        taken = letters[first : first + width * style.lines]
+        lines = [
+            [(word(letter, style, font), gap, "") for letter in taken[start : start + width]]
+            for start in range(0, len(taken), width)
+        ]
+        return page_of(lines, style, rng)
 
     def _font(self, rng: np.random.Generator) -> Path:
         return self.fonts[int(rng.integers(len(self.fonts)))]
 
 
-def stars(rng: np.random.Generator) -> Made:
+def stars(rng: np.random.Generator) -> Page:
     """Hundreds of specks, strokes, or arcs around one point."""
     height, width = int(rng.integers(400, 1400)), int(rng.integers(500, 1800))
     sky, middle, kind = np.zeros((height, width), np.float32), rng.uniform(0, (width, height)), int(rng.integers(3))
@@ -114,18 +134,18 @@ def stars(rng: np.random.Generator) -> Made:
             far = place + rng.uniform(-80, 80, 2)
             cv2.line(sky, (x, y), (int(far[0]), int(far[1])), depth, thick)
     style = Style(light_on_dark=bool(rng.random() < 0.7), noise=3, blur=float(rng.uniform(0.3, 1.5)), depth=0.9)
-    return photographed(sky, style, rng), ""
+    return without_digits(photographed(sky, style, rng))
 
 
-def texture(rng: np.random.Generator) -> Made:
+def texture(rng: np.random.Generator) -> Page:
     """Cloth, stone, leaves."""
     shape, fine = rng.integers(300, 1200, 2), float(np.exp(rng.uniform(np.log(2), np.log(30))))
     field = cv2.GaussianBlur(rng.normal(0, 1, shape).astype(np.float32), (0, 0), fine, sigmaY=fine * rng.uniform(1, 6))
     grey = rng.uniform(90, 180) + rng.uniform(15, 70) * field / field.std() + rng.normal(0, 4, shape)
-    return np.clip(grey, 0, 255).astype(np.uint8), ""
+    return without_digits(np.clip(grey, 0, 255).astype(np.uint8))
 
 
-def blank(rng: np.random.Generator) -> Made:
+def blank(rng: np.random.Generator) -> Page:
     """Paper with shadows and folds, some of it on a table."""
     style = replace(random_style(rng), shadow=float(rng.uniform(0.2, 0.9)), noise=float(rng.uniform(1, 5)))
     folds = np.zeros(rng.integers(400, 1500, 2), np.float32)
@@ -133,7 +153,18 @@ def blank(rng: np.random.Generator) -> Made:
         ends, fold = rng.integers(0, folds.shape[::-1], (2, 2)), np.zeros_like(folds)
         cv2.line(fold, tuple(map(int, ends[0])), tuple(map(int, ends[1])), float(rng.uniform(0.1, 0.5)), 30)
         folds = np.maximum(folds, cv2.GaussianBlur(fold, (0, 0), float(rng.uniform(4, 40))))
-    return photographed(folds, style, rng), ""
+    return without_digits(photographed(folds, style, rng))
+
+
+def without_digits(pixels: np.ndarray) -> Page:
+    """Return a page that holds none."""
+    return Page(pixels, "", np.zeros((0, 2)))
+
+
+def has_letters(font: Path, letters: str) -> bool:
+    """Tell whether a font draws each of these letters as one of its own."""
+    drawn = {word(letter, Style(), font).tobytes() for letter in letters}
+    return len(drawn) == len(letters)
 
 
 def word(text: str, style: Style, font: Path) -> np.ndarray:
@@ -145,13 +176,16 @@ def word(text: str, style: Style, font: Path) -> np.ndarray:
     return np.asarray(canvas, np.float32) / np.float32(255)
 
 
-def page_of(lines: list[list[tuple[np.ndarray, float]]], style: Style, rng: np.random.Generator) -> np.ndarray:
-    """Set ink in lines, each piece with the gap after it in digit heights, and photograph the page."""
+def page_of(lines: list[list[Piece]], style: Style, rng: np.random.Generator) -> Page:
+    """Set ink in lines and photograph the page."""
     height, placed, y = style.digit_height, [], style.digit_height
+    centres = []
     for line in lines:
         x = height + int(rng.uniform(0, height))
-        for ink, gap in line:
+        for ink, gap, digit in line:
             placed.append((max(0, int(y + 1.1 * height - ink.shape[0] + height * rng.normal(0, 0.03))), x, ink))
+            if digit:
+                centres.append((x + ink.shape[1] / 2, placed[-1][0] + ink.shape[0] / 2))
             x += ink.shape[1] + int(gap * height)
         y += int(height * rng.uniform(1.7, 2.2))
     width = max(x + ink.shape[1] for _, x, ink in placed) + height
@@ -159,23 +193,44 @@ def page_of(lines: list[list[tuple[np.ndarray, float]]], style: Style, rng: np.r
     for top, x, ink in placed:
         area = canvas[top : top + ink.shape[0], max(0, x) : max(0, x) + ink.shape[1]]
         np.maximum(area, ink[:, : area.shape[1]], out=area)
-    return photographed(canvas, style, rng)
+    text = "\n".join(digits for line in lines if (digits := "".join(digit for _, _, digit in line)))
+    return Page(photographed(canvas, style, rng), text, np.array(centres).reshape(-1, 2))
 
 
-def measure(reader: Reader, make: Callable[[np.random.Generator], Made], pages: int, seed: int) -> dict[str, Any]:
+def measure(reader: Reader, make: Callable[[np.random.Generator], Page], pages: int, seed: int) -> dict[str, Any]:
     """Return the figures of one kind of page."""
     right = digits = wrong = read = doubtful = 0
     for number in range(pages):
-        pixels, text = make(np.random.default_rng([seed, number]))
-        reading = reader.read(pixels)
-        right += reading.text == text
-        digits += len(text.replace("\n", ""))
-        wrong += edits(text, reading.text)
+        page = make(np.random.default_rng([seed, number]))
+        reading = reader.read(page.pixels)
+        right += reading.text == page.text
+        digits += len(page.centres)
+        wrong += edits(page.text, reading.text)
         read += len(reading.digits)
         doubtful += sum(digit.doubtful for digit in reading.digits)
     accuracy = round(1 - wrong / digits, 4) if digits else None
     figures = {"pages": pages, "wholly_right": right, "digits": digits, "digits_right": accuracy}
     return {**figures, "read": read, "doubtful": doubtful}
+
+
+def kinds_of_pages(folder: Path) -> tuple[Callable[[np.random.Generator], Page], ...]:
+    """Return what makes a page of each kind.
+
+    Args:
+        folder: holds fonts.
+
+    Raises:
+        InputError: there are none.
+    """
+    fonts = sorted(file for file in folder.rglob("*") if file.suffix in {".ttf", ".woff"})
+    latin, cyrillic = (
+        [file for file in fonts if script in file.name and "ext" not in file.name] for script in ("latin", "cyrillic")
+    )
+    if not fonts:
+        raise InputError("fonts must be there", found="none", todo="run scripts/fetch_fonts.py", file=folder)
+    made = Composer(latin or fonts, cyrillic)
+    writing = (made.digits, made.among_marks, made.words_and_numbers, made.words, made.capitals, made.alphabets)
+    return (*writing, made.doodles, stars, texture, blank)
 
 
 def main() -> int:
@@ -187,19 +242,13 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
-    fonts = sorted(file for file in arguments.fonts.rglob("*") if file.suffix in {".ttf", ".woff"})
-    fonts = [file for file in fonts if "latin" in file.name and "ext" not in file.name] or fonts
-    if not fonts:
-        print(f"{arguments.fonts}: fonts must be there; found none; run scripts/fetch_fonts.py", file=sys.stderr)
-        return 2
     try:
+        kinds = kinds_of_pages(arguments.fonts)
         reader = Reader(arguments.model)
     except ConvscopeError as error:
         print(error, file=sys.stderr)
         return error.exit_code
-    made = Composer(fonts)
-    kinds = (made.digits, made.among_marks, made.words_and_numbers, made.words, made.capitals, made.doodles)
-    for make in (*kinds, stars, texture, blank):
+    for make in kinds:
         figures = {"kind": make.__name__, **measure(reader, make, arguments.pages, arguments.seed)}
         print(
             json.dumps(figures) if arguments.json else "  ".join(f"{name} {value}" for name, value in figures.items())

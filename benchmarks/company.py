@@ -1,0 +1,167 @@
+"""What the weights of `reading/page/_company.py` were set by: things on composed pages, and which of them are digits.
+
+    python benchmarks/company.py --fonts FOLDER [--pages 60] [--seed 1] [--rounds 3]
+
+Every kind of page of `composed_pages.py` is looked at by the shipped network, once. How often a thing that is no digit
+looks like each digit is counted on the pages of writing. Then the other weights are changed one at a time, and a change
+is kept where the pages' truth becomes likelier: each page counts the same, however much is on it, and pages with digits
+together as much as pages without. What is known of sizes is left as it is, for composed digits are more alike in size
+than people's. At the end the threshold: digits kept and false digits a page, by kind, at several.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+from PIL import Image
+
+from composed_pages import kinds_of_pages
+from convscope._errors import ConvscopeError
+from convscope.glass import GlassModel
+from convscope.reading import Reader
+from convscope.reading.compose import Page
+from convscope.reading.page._company import WEIGHTS, Company, Weights, in_company
+from convscope.reading.page._steps import Seen, box_of, company_of, look
+
+WRITING = ("words", "capitals", "alphabets")
+TRIED = (0.5, 0.7, 0.85, 1.2, 1.5, 2.0)
+SEARCHED = ("share", "before", "page", "near")
+LOOKS_LIKE = 0.5
+LEAST_ALIKE = 0.003
+LEAST, FEW = 1e-4, 5
+"""No truth is held less likely than this, and a page of fewer things counts as if it had so many."""
+THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7)
+
+
+@dataclass(frozen=True)
+class Example:
+    """A page's things.
+
+    Args:
+        kind: of the page.
+        lines: what the things say of themselves.
+        large: how many were far too large.
+        true: for each line, which things are digits, (n).
+        right: for each line, the probability of the likeliest digit if it is one, (n).
+        digits: how many stand on the page, found or not.
+    """
+
+    kind: str
+    lines: list[Company]
+    large: int
+    true: list[np.ndarray]
+    right: list[np.ndarray]
+    digits: int
+
+
+def example(kind: str, page: Page, seen: Seen, names: tuple[str, ...]) -> Example:
+    """Tell for each thing on a page whether it is a digit: whether one's middle lies in its box."""
+    true, right = [], []
+    for line in seen.lines:
+        boxes = [box_of(candidate.part, seen.sheet) for candidate, _ in line.things]
+        holds = [
+            (page.centres[:, 0] >= box.left)
+            & (page.centres[:, 0] < box.left + box.width)
+            & (page.centres[:, 1] >= box.top)
+            & (page.centres[:, 1] < box.top + box.height)
+            for box in boxes
+        ]
+        # What holds two digits is one no more than a letter is.
+        true.append(np.array([inside.sum() == 1 for inside in holds]))
+        right.append(np.array([candidate.row.max() for candidate, _ in line.things]))
+    return Example(kind, [company_of(line, names) for line in seen.lines], seen.large, true, right, len(page.centres))
+
+
+def surprise(examples: list[Example], weights: Weights) -> float:
+    """Return how unlikely the truth is: the mean over pages with and without digits, half each, of that over things."""
+    found: dict[bool, list[float]] = {True: [], False: []}
+    for one in examples:
+        sure = np.concatenate([np.zeros(0), *in_company(one.lines, one.large, weights)])
+        chance = np.where(np.concatenate([np.zeros(0, bool), *one.true]), sure, 1 - sure)
+        found[one.digits > 0].append(-float(np.log(np.clip(chance, LEAST, 1)).sum()) / max(FEW, len(sure)))
+    return sum(float(np.mean(values)) / 2 for values in found.values() if values)
+
+
+def alike(examples: list[Example]) -> tuple[float, ...]:
+    """Return how often a thing in writing looks like each digit."""
+    written = [line for one in examples if one.kind in WRITING for line in one.lines]
+    things = sum(float((line.weight > LOOKS_LIKE).sum()) for line in written)
+    like = sum((line.digit * (line.likeness > LOOKS_LIKE)[:, None]).sum(axis=0) for line in written)
+    return tuple(round(float(share), 3) for share in np.maximum(like / things, LEAST_ALIKE))
+
+
+def search(examples: list[Example], weights: Weights, rounds: int) -> Weights:
+    """Change one weight at a time for as long as it helps."""
+    best = surprise(examples, weights)
+    for _ in range(rounds):
+        before = best
+        for name in SEARCHED:
+            for factor in TRIED:
+                value = round(getattr(weights, name) * factor, 3)
+                if name == "share" and value >= 1:
+                    continue
+                tried = replace(weights, **{name: value})
+                if (now := surprise(examples, tried)) < best:
+                    best, kept = now, tried
+                    print(f"{name} {value}: {best:.4f}", flush=True)
+                else:
+                    kept = weights
+                weights = kept
+        if best > before - 1e-4:
+            break
+    return weights
+
+
+def show(examples: list[Example], weights: Weights) -> None:
+    """Print digits kept and false digits a page, by kind and threshold."""
+    for kind in dict.fromkeys(one.kind for one in examples):
+        own = [one for one in examples if one.kind == kind]
+        cells = []
+        for threshold in THRESHOLDS:
+            kept = false = 0
+            for one in own:
+                for sure, true, right in zip(
+                    in_company(one.lines, one.large, weights), one.true, one.right, strict=True
+                ):
+                    read = sure * right >= threshold
+                    kept, false = kept + int((read & true).sum()), false + int((read & ~true).sum())
+            share = f"{100 * kept / max(1, sum(one.digits for one in own)):5.1f} %" if own[0].digits else "      -"
+            cells.append(f"{threshold}: {share} {false / len(own):5.2f}")
+        print(f"{kind:18s} " + "   ".join(cells))
+
+
+def main() -> int:
+    """Look, count, search, print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--fonts", type=Path, required=True)
+    parser.add_argument("--pages", type=int, default=60, help="of each kind")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--model", help="a run's folder or an ONNX file; by default the shipped network")
+    arguments = parser.parse_args()
+    try:
+        kinds = kinds_of_pages(arguments.fonts)
+        model: GlassModel = Reader(arguments.model).model
+    except ConvscopeError as error:
+        print(error, file=sys.stderr)
+        return error.exit_code
+    examples = []
+    for make in kinds:
+        for number in range(arguments.pages):
+            page = make(np.random.default_rng([arguments.seed, number]))
+            seen = look(model, Image.fromarray(page.pixels))
+            examples.append(example(make.__name__, page, seen, model.info.class_names))
+    print(f"{len(examples)} pages; as it is {surprise(examples, WEIGHTS):.4f}", flush=True)
+    show(examples, WEIGHTS)
+    weights = search(examples, replace(WEIGHTS, alike=alike(examples)), arguments.rounds)
+    print(weights)
+    show(examples, weights)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
