@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convscope.reading.page._company import ALIKE, Company, in_company
+from convscope.reading.page._company import WEIGHTS, Company, in_company
 
 likeness = st.floats(0.0, 1.0)
 EIGHT, ONE = 8, 1
@@ -44,7 +44,7 @@ def test_who_stands_near_counts_more():
 
 def test_a_stroke_says_less_than_an_eight():
     surely = [0.99]
-    assert ALIKE[ONE] > ALIKE[EIGHT]
+    assert WEIGHTS.alike[ONE] > WEIGHTS.alike[EIGHT]
     assert in_company([line(surely, ONE)])[0][0] < in_company([line(surely, EIGHT)])[0][0]
     clutter = line([0.9] * 20 + [0.0] * 60, ONE)
     assert in_company([clutter])[0].max() < 0.4
@@ -68,7 +68,7 @@ def test_they_stay_probabilities_in_the_same_places(lines):
 
 
 def test_bayes_by_hand():
-    # One 8 alone: before looking the share is 0.7. Ten digits are equally likely; ALIKE says what looks like an 8.
-    before, ratio = 0.7, 1 / ((1 - ALIKE.sum()) * 0.4 / 0.6 + 10 * ALIKE[EIGHT])
+    # One 8 alone: before looking the share of digits is known. Ten digits are equally likely; `alike` says what looks like an 8.
+    before, ratio = WEIGHTS.share, 1 / ((1 - sum(WEIGHTS.alike)) * 0.4 / 0.6 + 10 * WEIGHTS.alike[EIGHT])
     assert in_company([line([0.6])])[0][0] == pytest.approx(before * ratio / (before * ratio + 1 - before))
     assert in_company([]) == []

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from convscope.reading._arrays import Mask, Strength
+from convscope.reading.ink._border import without_border
 from convscope.reading.ink._cut import cut, faint
 from convscope.reading.ink._paper import OnPaper
 
@@ -119,7 +120,7 @@ def _is_ruled(small: Strength, lean: float, covers: float) -> bool:
     # A thin line's ink falls on one row or two.
     pairs = rows[:-1] + rows[1:]
     fullest = int(pairs.argmax())
-    around = np.concatenate([rows[max(0, fullest - 6) : max(0, fullest - 2)], rows[fullest + 4 : fullest + 8]])
+    around = _beside(rows, fullest)
     inked = small.max(axis=0) > 0
     width = max(1, int(inked.sum()))
     coverage = cv2.warpAffine(
@@ -134,6 +135,15 @@ def _is_ruled(small: Strength, lean: float, covers: float) -> bool:
     return bool(long and stands_out)
 
 
+def _beside(rows: np.ndarray, fullest: int) -> np.ndarray:
+    """Return the rows just above and below the line that `fullest` lies in, however thick it is."""
+    faded = np.flatnonzero(rows < rows[fullest] / 2)
+    above, below = faded[faded < fullest], faded[faded > fullest]
+    top = max(fullest - _THICKEST, int(above[-1]) if len(above) else 0)
+    bottom = min(fullest + _THICKEST, int(below[0]) if len(below) else len(rows))
+    return np.concatenate([rows[max(0, top - 5) : max(0, top - 1)], rows[bottom + 2 : bottom + 6]])
+
+
 def _longest_run(row: np.ndarray) -> int:
     """Return how many pixels of a row are inked without a gap worth mentioning."""
     bridged = cv2.morphologyEx(
@@ -143,22 +153,34 @@ def _longest_run(row: np.ndarray) -> int:
     return int((edges[1::2] - edges[::2]).max(initial=0))
 
 
-def without_ruling(mask: Mask, strength: Strength, ruling: Ruling, noise: float = 0.0) -> Mask:
-    """Return the ink without its ruling, for a page that has been turned level.
+def without_ruling(
+    mask: Mask,
+    strength: Strength,
+    ruling: Ruling,
+    noise: float = 0.0,
+    *,
+    edge: Mask | None = None,
+    least_span: float = 0.0,
+) -> Mask:
+    """Return the ink without its ruling and what the lines connect with the edge, for a page that was turned level.
 
     Args:
         mask: the ink.
         strength: how much of it.
         ruling: what `find_ruling` found.
         noise: the standard deviation of bare paper's strength.
+        edge: the picture's frame, turned as the ink was; what lies along it goes too.
+        least_span: the share of the page that every line spans; on a picture of one digit its own bars are long.
     """
     kept, faint = mask, max(_FAINT, _FAINT_NOISE * noise)
     if ruling.level:
-        kept = _without_level(kept, strength, faint)
+        kept = _without_level(kept, strength, faint, least_span)
     if ruling.upright:
         turned = np.ascontiguousarray(kept.T), np.ascontiguousarray(strength.T)
-        kept = np.ascontiguousarray(_without_level(*turned, faint).T)
-    return _without_remains(kept, strength, mask & ~kept)
+        kept = np.ascontiguousarray(_without_level(*turned, faint, least_span).T)
+    gone = mask & ~kept
+    # What is left of the lines is told by its depth, and a table is deeper than any digit.
+    return _without_remains(kept if edge is None else without_border(kept, edge), strength, gone)
 
 
 def _without_remains(kept: Mask, strength: Strength, gone: Mask) -> Mask:
@@ -174,7 +196,7 @@ def _without_remains(kept: Mask, strength: Strength, gone: Mask) -> Mask:
     return cleared if cleared.sum() >= _MOST * kept.sum() else kept
 
 
-def _without_level(mask: Mask, strength: Strength, faint: float) -> Mask:
+def _without_level(mask: Mask, strength: Strength, faint: float, least_span: float) -> Mask:
     _height, width = mask.shape
     piece = max(20, round(_PIECE * width))
     ink = mask.astype(np.uint8)
@@ -186,6 +208,8 @@ def _without_level(mask: Mask, strength: Strength, faint: float) -> Mask:
     )
     long = np.flatnonzero(stats[:, cv2.CC_STAT_WIDTH] >= _SPAN * width)
     lines = ((pieces > 0) & np.isin(labels, long[long > 0])) | _full_rows(strength > faint)
+    if least_span:
+        lines = _spanning(lines, least_span)
     if not lines.any():
         return mask
     line = mask & lines & ~_thick(mask)
@@ -199,6 +223,18 @@ def _without_level(mask: Mask, strength: Strength, faint: float) -> Mask:
     writing = mask & ~line
     deeper = line & (strength > _DEEPER * depth)
     return np.asarray(writing | deeper | (line & _between(writing | deeper)))
+
+
+def _spanning(lines: Mask, share: float) -> Mask:
+    """Return the lines that span this share of the page, with gaps of a quarter of it bridged."""
+    width = lines.shape[1]
+    bridged = cv2.dilate(lines.astype(np.uint8), np.ones((3, width // 4 | 1), np.uint8))
+    count, labels = cv2.connectedComponents(bridged, connectivity=8)
+    kept = np.zeros(count, bool)
+    for label in range(1, count):
+        columns = np.flatnonzero((lines & (labels == label)).any(axis=0))
+        kept[label] = len(columns) > 0 and columns[-1] + 1 - columns[0] >= share * width
+    return np.asarray(lines & kept[labels])
 
 
 def _full_rows(faint: Mask) -> Mask:

@@ -56,9 +56,8 @@ def find_ink(pixels: Grey | Colour) -> Sheet:
     turn, _ = ink.turn_matrix(mask.shape, tilt)
     mask, strength = ink.turned(mask, strength, tilt)
     if ruling is not None:
-        mask = ink.without_border(
-            ink.without_ruling(mask, strength, ruling, noise), ink.turned(edge, page.strength, tilt)[0]
-        )
+        turned_edge, _ = ink.turned(edge, page.strength, tilt)
+        mask = ink.without_ruling(mask, strength, ruling, noise, edge=turned_edge)
     back = np.linalg.inv(np.vstack([turn, [0, 0, 1]]) @ scale)[:2]
     return Sheet(mask, strength, light_on_dark, tilt, back)
 

@@ -20,6 +20,8 @@ _UNEVEN = 12
 _EDGE_TO_EDGE = 0.8
 # They go on beyond the digit by this share of it on either side.
 _PAST = 0.05
+# So many in each direction, each over this share of the picture, are squares.
+_SQUARES, _FULL = 3, 0.6
 _INVERTED = "inverted: the ink was dark on light paper"
 
 
@@ -79,7 +81,8 @@ def _digit_and_lines(page: ink.OnPaper) -> tuple[Mask, Mask]:
     mask, ruling, noise = ink.ruled(page)
     if ruling is not None:
         level, strength = ink.turned(mask, page.strength, ruling.tilt)
-        kept = ink.without_ruling(level, strength, ruling, noise)
+        edge, _ = ink.turned(ink.edge_of(mask.shape), page.strength, ruling.tilt)
+        kept = ink.without_ruling(level, strength, ruling, noise, edge=edge, least_span=_EDGE_TO_EDGE)
         digit, lines = main_ink(kept), level & ~kept
         if _is_paper(lines, digit):
             return digit, lines
@@ -88,13 +91,24 @@ def _digit_and_lines(page: ink.OnPaper) -> tuple[Mask, Mask]:
 
 
 def _is_paper(lines: Mask, rest: Mask) -> bool:
-    """Tell the paper's lines, which run across the picture and past what is written, from the bar of a digit."""
+    """Tell the paper's lines, which run across the picture and past what is written, from the bars of a digit.
+
+    Squares are told by their number: no digit has so many bars and stems.
+    """
     covered, written = np.flatnonzero(lines.any(axis=0)), np.flatnonzero(rest.any(axis=0))
     width = lines.shape[1]
     if len(covered) < _EDGE_TO_EDGE * width or not is_strokes(rest):
         return False
+    if min(_bars(lines), _bars(lines.T)) >= _SQUARES:
+        return True
     past = min(written[0] - covered[0], covered[-1] - written[-1])
     return bool(past >= _PAST * width)
+
+
+def _bars(lines: Mask) -> int:
+    """Return how many level lines run over most of the picture."""
+    full = lines.mean(axis=1) >= _FULL
+    return int((full[1:] & ~full[:-1]).sum() + full[0])
 
 
 def _in_form_already(pixels: Grey | Colour, shape: tuple[int, int, int], steps: list[Step]) -> Prepared | None:
