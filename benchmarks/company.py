@@ -31,7 +31,8 @@ WRITING = ("words", "capitals", "alphabets")
 TRIED = (0.5, 0.7, 0.85, 1.2, 1.5, 2.0)
 SEARCHED = ("share", "before", "page", "near")
 LOOKS_LIKE = 0.5
-LEAST_ALIKE = 0.003
+LEAST_ALIKE = 0.02
+"""In every alphabet people write one letter or another like each digit, if fonts do not: З, Ч, b, q."""
 LEAST, FEW = 1e-4, 5
 """No truth is held less likely than this, and a page of fewer things counts as if it had so many."""
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7)

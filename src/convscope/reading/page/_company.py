@@ -17,7 +17,7 @@ class Weights:
 
     Args:
         alike: how often a thing that is no digit looks like each of them all the same: l, I and any stroke like 1, o
-            like 0, s like 5, b like 6, q like 9, z like 2, h and y like 4; as often as such letters come in text.
+            like 0, s like 5, b like 6, q like 9, z like 2; as often as such letters come in text.
         share: of things on a page so many are digits,
         before: which counts as so many things do.
         page: the page counts beside a thing's neighbours as so many of them do.
@@ -27,10 +27,10 @@ class Weights:
         misfit: and a thing of another size by so much less likely.
     """
 
-    alike: tuple[float, ...] = (0.05, 0.08, 0.015, 0.01, 0.03, 0.04, 0.02, 0.015, 0.01, 0.03)
-    share: float = 0.7
-    before: float = 2.0
-    page: float = 1.5
+    alike: tuple[float, ...] = (0.079, 0.097, 0.013, 0.004, 0.006, 0.031, 0.01, 0.02, 0.003, 0.006)
+    share: float = 0.35
+    before: float = 0.25
+    page: float = 0.9
     near: float = 0.8
     spread: float = 0.25
     fit: float = 1.2

@@ -10,6 +10,7 @@ import numpy as np
 from convscope.reading.form import stroke_width
 from convscope.reading.page._classify import Asker
 from convscope.reading.page._company import Company, in_company
+from convscope.reading.page._cut_off import cut_off
 from convscope.reading.page._edge import is_soft
 from convscope.reading.page._judge import is_too_large, line_height, shape_fault
 from convscope.reading.page._lattice import Candidate, are_whole, best_reading
@@ -112,9 +113,12 @@ def look(model: GlassModel, picture: Image.Image) -> Seen:
     sheet = find_ink(np.asarray(picture))
     parts = find_parts(sheet.mask)
     page_height = typical_height(parts)
+    cut = cut_off(parts, sheet, picture.size, page_height)
+    parts = [part for part in parts if all(part is not other for other in cut)]
     # What is far too large would draw several lines together.
     large = [part for part in parts if is_too_large(part, page_height)]
     refused = [Refused("too large beside the others", box_of(part, sheet)) for part in large]
+    refused.extend(Refused("cut by the picture's edge", box_of(part, sheet)) for part in cut)
     written = mended([part for part in parts if not is_too_large(part, page_height)], page_height)
     in_lines, specks = find_lines(written)
     refused.extend(Refused("a speck", box_of(speck, sheet)) for speck in specks)
