@@ -1,6 +1,7 @@
 """Several networks of the recipe `best`, each trained by itself; their mean is one network.
 
-Record: not measured. `convscope train --recipe ensemble` measures one.
+Record: 99.68 % of the test images (once; its members, `best` with seeds 0 to 4, 99.63 +- 0.04). It was measured as the
+mean of the five runs, `python benchmarks/seeds.py --recipe best --seeds 5 --average`.
 """
 
 from __future__ import annotations
