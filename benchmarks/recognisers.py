@@ -1,6 +1,6 @@
 """Let convscope and other recognisers read the same folder of labelled pictures: what each gets right, and how fast.
 
-    python benchmarks/recognisers.py --folder DIR [--recognisers convscope rapidocr] [--json FILE]
+    python benchmarks/recognisers.py --folder DIR [--recognisers convscope rapidocr] [--models RUN ...] [--json FILE]
 
 What DIR must hold is said in `labelled.py`. The others:
 
@@ -9,6 +9,9 @@ tesseract: Tesseract 5 (`apt-get install tesseract-ocr`), held to digits by its 
 tesseract-block: the same, pages in mode 6 (one block of lines).
 rapidocr: RapidOCR, a text reader; of what it reads the digits are kept.
 digit-recognizer: digit-recognizer-py, a network for one handwritten digit; it cannot read pages.
+
+With `--models` one's own runs are measured too, each both ways: read by convscope, and as tutorials do it
+(`as_tutorials_do.py`).
 
 RapidOCR and digit-recognizer-py are installed into environments of their own when they are first needed
 (`environments.py`); both bring their networks in their wheels, and nothing is fetched when they read. Everybody but
@@ -30,6 +33,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from as_tutorials_do import read_as_tutorials_do
 from convscope._errors import ConvscopeError, InputError
 from convscope._machine import machine, versions
 from convscope._pictures import load_picture
@@ -42,14 +46,24 @@ Read = Callable[[Path, list[tuple[Labelled, Path]]], list[Answer]]
 """The folder; its pictures, each with the file of its upright copy."""
 
 
-def by_convscope(folder: Path, pictures: list[tuple[Labelled, Path]]) -> list[Answer]:
-    """Read with the shipped network."""
-    reader = Reader()
+def by_convscope(model: Path | None, folder: Path, pictures: list[tuple[Labelled, Path]]) -> list[Answer]:
+    """Read with the shipped network, or a run's."""
+    reader = Reader(model)
     reader.read(folder / pictures[0][0].file)  # loads what is loaded at the first call
     return [
         answer(folder, picture, lambda file, known: reader.read(file, single=known.single).text)
         for picture, _ in pictures
     ]
+
+
+def as_tutorials(model: Path, folder: Path, pictures: list[tuple[Labelled, Path]]) -> list[Answer]:
+    """Read with a run's network, as tutorials do."""
+    network = Reader(model).model
+
+    def read(file: Path, known: Labelled) -> str:
+        return read_as_tutorials_do(network, load_picture(file), single=known.single)
+
+    return [answer(folder, picture, read) for picture, _ in pictures]
 
 
 def by_tesseract(page_mode: int, folder: Path, pictures: list[tuple[Labelled, Path]]) -> list[Answer]:
@@ -90,7 +104,7 @@ def by_worker(name: str, folder: Path, pictures: list[tuple[Labelled, Path]]) ->
 
 
 RECOGNISERS: dict[str, Read] = {
-    "convscope": by_convscope,
+    "convscope": partial(by_convscope, None),
     "tesseract": partial(by_tesseract, 3),
     "tesseract-block": partial(by_tesseract, 6),
     "rapidocr": partial(by_worker, "rapidocr"),
@@ -147,13 +161,18 @@ def main() -> int:
     """Let all read, print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folder", type=Path, required=True)
-    parser.add_argument("--recognisers", nargs="+", choices=RECOGNISERS, default=list(RECOGNISERS))
+    parser.add_argument("--recognisers", nargs="*", choices=RECOGNISERS, default=list(RECOGNISERS))
+    parser.add_argument("--models", nargs="*", type=Path, default=[], help="runs' folders, read both ways")
     parser.add_argument("--json", type=Path, help="write the figures and what was read there")
     arguments = parser.parse_args()
     try:
         with tempfile.TemporaryDirectory() as temporary:
             pictures = upright_copies(arguments.folder, labelled(arguments.folder), Path(temporary))
-            read = {name: RECOGNISERS[name](arguments.folder, pictures) for name in arguments.recognisers}
+            asked = {name: RECOGNISERS[name] for name in arguments.recognisers}
+            for model in arguments.models:
+                asked[model.name] = partial(by_convscope, model)
+                asked[f"{model.name}, plainly"] = partial(as_tutorials, model)
+            read = {name: recogniser(arguments.folder, pictures) for name, recogniser in asked.items()}
     except ConvscopeError as error:
         print(error, file=sys.stderr)
         return error.exit_code

@@ -27,10 +27,10 @@ class Weights:
         misfit: and a thing of another size by so much less likely.
     """
 
-    alike: tuple[float, ...] = (0.079, 0.097, 0.013, 0.004, 0.006, 0.031, 0.01, 0.02, 0.003, 0.006)
-    share: float = 0.35
-    before: float = 0.25
-    page: float = 0.9
+    alike: tuple[float, ...] = (0.079, 0.094, 0.02, 0.02, 0.02, 0.031, 0.02, 0.02, 0.02, 0.02)
+    share: float = 0.535
+    before: float = 0.3
+    page: float = 0.643
     near: float = 0.8
     spread: float = 0.25
     fit: float = 1.2

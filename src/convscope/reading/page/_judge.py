@@ -9,7 +9,7 @@ from convscope.reading.page._lines import typical_height
 from convscope.reading.page._parts import Part
 
 # Set on composed pages (`benchmarks/company.py`, 60 of each kind): of digits alone 99.7 % are kept, among letters and
-# doodles 97 %; a page of words has a false digit in one of five.
+# doodles 96 %; on one page of words in four a digit is read.
 LEAST_PROBABILITY = 0.5
 # A digit lower than this share of its line is a mark.
 _LOW = 0.36
