@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 
 import numpy as np
@@ -121,7 +120,7 @@ def _were_one(left: Part, right: Part) -> bool:
 
 def _may_join(pieces: list[Part], height: float) -> bool:
     width = max(piece.right for piece in pieces) - min(piece.left for piece in pieces)
-    return width <= _WIDEST * height and all(_gap(a, b) <= 3 * _GAP * height for a, b in _neighbours(pieces))
+    return width <= _WIDEST * height and all(gap <= 3 * _GAP * height for gap in _gaps(pieces))
 
 
 def _cost(candidate: Candidate, pieces: list[Part], height: float) -> float:
@@ -131,7 +130,7 @@ def _cost(candidate: Candidate, pieces: list[Part], height: float) -> float:
     # Weighed by width, so that cutting a digit in two does not pay twice for it.
     size = min(1.0, max(part.height, part.width) / height)
     cost = -np.log(max(candidate.probability, _LEAST)) * (0.5 + 0.5 * size)
-    cost += sum((_gap(a, b) / (_GAP * height)) ** 2 for a, b in _neighbours(own))
+    cost += sum((gap / (_GAP * height)) ** 2 for gap in _gaps(own))
     if candidate.first and _were_one(pieces[candidate.first - 1], own[0]):
         cost += _CUT
     elif candidate.first and _overlap(pieces[candidate.first - 1], own[0]) > _MUCH:
@@ -157,5 +156,6 @@ def _overlap(left: Part, right: Part) -> float:
     return shared / min(left.width, right.width)
 
 
-def _neighbours(pieces: list[Part]) -> list[tuple[Part, Part]]:
-    return list(itertools.pairwise(pieces))
+def _gaps(pieces: list[Part]) -> list[float]:
+    """Return for each piece but the first how much paper lies between it and the nearest one before it."""
+    return [min(_gap(other, piece) for other in pieces[:after]) for after, piece in enumerate(pieces) if after]
