@@ -82,21 +82,27 @@ def _digit_and_lines(page: ink.OnPaper) -> tuple[Mask, Mask]:
     if ruling is not None:
         level, strength = ink.turned(mask, page.strength, ruling.tilt)
         edge, _ = ink.turned(ink.edge_of(mask.shape), page.strength, ruling.tilt)
-        kept = ink.without_ruling(level, strength, ruling, noise, edge=edge, least_span=_EDGE_TO_EDGE)
+        # Of a picture that leans the lines near its corners are shorter, and the level sheet around it is wider.
+        span = _EDGE_TO_EDGE * (1 - abs(np.tan(np.deg2rad(ruling.tilt)))) * mask.shape[1] / level.shape[1]
+        kept = ink.without_ruling(level, strength, ruling, noise, edge=edge, least_span=float(span))
         digit, lines = main_ink(kept), level & ~kept
-        if _is_paper(lines, digit):
+        if _is_paper(lines, digit, mask.shape[1]):
             return digit, lines
         mask = ink.cut(page)  # what seemed ruled may have been cut out otherwise
     return main_ink(mask), np.zeros_like(mask)
 
 
-def _is_paper(lines: Mask, rest: Mask) -> bool:
+def _is_paper(lines: Mask, rest: Mask, width: int) -> bool:
     """Tell the paper's lines, which run across the picture and past what is written, from the bars of a digit.
 
     Squares are told by their number: no digit has so many bars and stems.
+
+    Args:
+        lines: what may be the paper's lines.
+        rest: what may be the digit.
+        width: the picture's, before it was turned.
     """
     covered, written = np.flatnonzero(lines.any(axis=0)), np.flatnonzero(rest.any(axis=0))
-    width = lines.shape[1]
     if len(covered) < _EDGE_TO_EDGE * width or not is_strokes(rest):
         return False
     if min(_bars(lines), _bars(lines.T)) >= _SQUARES:
@@ -123,7 +129,7 @@ def _in_form_already(pixels: Grey | Colour, shape: tuple[int, int, int], steps: 
 
 def _working_size(pixels: Grey | Colour) -> Grey | Colour:
     longer = max(pixels.shape[:2])
-    scale = _MOST / longer if longer > _MOST else max(1.0, np.ceil(_LEAST / longer))
+    scale = _MOST / longer if longer > _MOST else max(1.0, _LEAST / longer)
     if scale == 1:
         return pixels
     size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
