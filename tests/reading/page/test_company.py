@@ -68,7 +68,7 @@ def test_they_stay_probabilities_in_the_same_places(lines):
 
 
 def test_bayes_by_hand():
-    # One 8 alone: before looking the share of digits is known. Ten digits are equally likely; `alike` says what looks like an 8.
+    # One 8 alone: the share of digits is known, ten digits are equally likely, and how often others look like an 8.
     before, ratio = WEIGHTS.share, 1 / ((1 - sum(WEIGHTS.alike)) * 0.4 / 0.6 + 10 * WEIGHTS.alike[EIGHT])
     assert in_company([line([0.6])])[0][0] == pytest.approx(before * ratio / (before * ratio + 1 - before))
     assert in_company([]) == []
