@@ -107,11 +107,8 @@ def search(examples: list[Example], weights: Weights, rounds: int) -> Weights:
                     continue
                 tried = replace(weights, **{name: value})
                 if (now := surprise(examples, tried)) < best:
-                    best, kept = now, tried
+                    best, weights = now, tried
                     print(f"{name} {value}: {best:.4f}", flush=True)
-                else:
-                    kept = weights
-                weights = kept
         if best > before - 1e-4:
             break
     return weights

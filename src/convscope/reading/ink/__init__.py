@@ -15,7 +15,7 @@ from convscope.reading.ink._paper import OnPaper, on_paper
 from convscope.reading.ink._polarity import is_light_on_dark
 from convscope.reading.ink._ruling import Ruling, ruled, without_ruling
 from convscope.reading.ink._sheet import cover_table
-from convscope.reading.ink._turn import turn_matrix, turned
+from convscope.reading.ink._turn import turn_matrix, turned, turned_mask
 
 __all__ = [
     "OnPaper",
@@ -30,6 +30,7 @@ __all__ = [
     "to_grey",
     "turn_matrix",
     "turned",
+    "turned_mask",
     "without_border",
     "without_ruling",
 ]

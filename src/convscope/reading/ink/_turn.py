@@ -22,5 +22,10 @@ def turn_matrix(shape: tuple[int, ...], degrees: float) -> tuple[Float64[np.ndar
 def turned(mask: Mask, strength: Strength, degrees: float) -> tuple[Mask, Strength]:
     """Return both, turned so that lines that fall by `degrees` are level."""
     turn, size = turn_matrix(mask.shape, degrees)
-    level = cv2.warpAffine(mask.astype(np.float32), turn, size, flags=cv2.INTER_LINEAR) > 0.5  # noqa: PLR2004
-    return np.asarray(level), np.asarray(cv2.warpAffine(strength, turn, size, flags=cv2.INTER_LINEAR))
+    return turned_mask(mask, degrees), np.asarray(cv2.warpAffine(strength, turn, size, flags=cv2.INTER_LINEAR))
+
+
+def turned_mask(mask: Mask, degrees: float) -> Mask:
+    """Return a mask, turned so that lines that fall by `degrees` are level."""
+    turn, size = turn_matrix(mask.shape, degrees)
+    return np.asarray(cv2.warpAffine(mask.astype(np.float32), turn, size, flags=cv2.INTER_LINEAR) > 0.5)  # noqa: PLR2004

@@ -56,8 +56,7 @@ def find_ink(pixels: Grey | Colour) -> Sheet:
     turn, _ = ink.turn_matrix(mask.shape, tilt)
     mask, strength = ink.turned(mask, strength, tilt)
     if ruling is not None:
-        turned_edge, _ = ink.turned(edge, page.strength, tilt)
-        mask = ink.without_ruling(mask, strength, ruling, noise, edge=turned_edge)
+        mask = ink.without_ruling(mask, strength, ruling, noise, edge=ink.turned_mask(edge, tilt))
     back = np.linalg.inv(np.vstack([turn, [0, 0, 1]]) @ scale)[:2]
     return Sheet(mask, strength, light_on_dark, tilt, back)
 

@@ -81,7 +81,7 @@ def _digit_and_lines(page: ink.OnPaper) -> tuple[Mask, Mask]:
     mask, ruling, noise = ink.ruled(page)
     if ruling is not None:
         level, strength = ink.turned(mask, page.strength, ruling.tilt)
-        edge, _ = ink.turned(ink.edge_of(mask.shape), page.strength, ruling.tilt)
+        edge = ink.turned_mask(ink.edge_of(mask.shape), ruling.tilt)
         # Of a picture that leans the lines near its corners are shorter, and the level sheet around it is wider.
         span = _EDGE_TO_EDGE * (1 - abs(np.tan(np.deg2rad(ruling.tilt)))) * mask.shape[1] / level.shape[1]
         kept = ink.without_ruling(level, strength, ruling, noise, edge=edge, least_span=float(span))
