@@ -24,12 +24,9 @@ def cut_off(parts: list[Part], sheet: Sheet, size: tuple[int, int], page_height:
         size: the picture's width and height.
         page_height: of most digits on the page.
     """
-    tall = [part for part in parts if part.height >= _TALL * page_height]
     touching = [part for part in parts if _touches(part, sheet, size)]
-    ids = {id(part) for part in touching}
-    cut = sum(id(part) in ids for part in tall)
-    free = len(tall) - cut
-    return touching if free >= max(_FREE, _TIMES * cut) else []
+    tall, cut = (sum(part.height >= _TALL * page_height for part in some) for some in (parts, touching))
+    return touching if tall - cut >= max(_FREE, _TIMES * cut) else []
 
 
 def _touches(part: Part, sheet: Sheet, size: tuple[int, int]) -> bool:
