@@ -8,6 +8,7 @@ keeps what is ink; `ruled` finds the lines of ruled paper in it, `without_ruling
 
 from __future__ import annotations
 
+from convscope.reading.ink._across import Unruled, unruled
 from convscope.reading.ink._border import edge_of, without_border
 from convscope.reading.ink._cut import cut, faint
 from convscope.reading.ink._grey import to_grey
@@ -20,6 +21,7 @@ from convscope.reading.ink._turn import turn_matrix, turned, turned_mask
 __all__ = [
     "OnPaper",
     "Ruling",
+    "Unruled",
     "cover_table",
     "cut",
     "edge_of",
@@ -31,6 +33,7 @@ __all__ = [
     "turn_matrix",
     "turned",
     "turned_mask",
+    "unruled",
     "without_border",
     "without_ruling",
 ]

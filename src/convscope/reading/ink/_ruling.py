@@ -35,7 +35,7 @@ _DEEPER = 1.35
 # Parts less than this much deeper than the lines are remains of them, if this share of the ink is deeper.
 _REMAINS, _MOST = 1.3, 0.4
 # No ruled line is thicker than this, in pixels of the working size.
-_THICKEST = 13
+THICKEST = 13
 # Noise that is this many times stronger than in the calmest places is no noise.
 _CALM = 3.0
 
@@ -63,7 +63,7 @@ def find_ruling(mask: Mask) -> Ruling | None:
         return None
     level = _shrunk(mask, size)
     upright = np.ascontiguousarray(_shrunk(np.ascontiguousarray(mask.T), size[::-1])[:, ::-1])
-    lean, other = _best_lean(level), _best_lean(upright)
+    lean, other = best_lean(level), best_lean(upright)
     has_level, has_upright = _is_ruled(level, lean, _COVERS), _is_ruled(upright, other, _COVERS_UPRIGHT)
     if has_level:
         return Ruling(lean, level=True, upright=has_upright and abs(other - lean) < 2)  # noqa: PLR2004 - degrees
@@ -95,7 +95,7 @@ def _shrunk(mask: Mask, size: tuple[int, int]) -> Strength:
     return np.asarray(cv2.resize(thin, size, interpolation=cv2.INTER_AREA))
 
 
-def _best_lean(small: Strength) -> float:
+def best_lean(small: Strength) -> float:
     """Return the lean at which the rows are most unequal."""
     coarse = np.arange(-_LEAN, _LEAN + _COARSE, _COARSE)
     half = cv2.resize(small, None, fx=0.5, fy=0.5, interpolation=cv2.INTER_AREA)
@@ -139,8 +139,8 @@ def _beside(rows: np.ndarray, fullest: int) -> np.ndarray:
     """Return the rows just above and below the line that `fullest` lies in, however thick it is."""
     faded = np.flatnonzero(rows < rows[fullest] / 2)
     above, below = faded[faded < fullest], faded[faded > fullest]
-    top = max(fullest - _THICKEST, int(above[-1]) if len(above) else 0)
-    bottom = min(fullest + _THICKEST, int(below[0]) if len(below) else len(rows))
+    top = max(fullest - THICKEST, int(above[-1]) if len(above) else 0)
+    bottom = min(fullest + THICKEST, int(below[0]) if len(below) else len(rows))
     return np.concatenate([rows[max(0, top - 5) : max(0, top - 1)], rows[bottom + 2 : bottom + 6]])
 
 
@@ -160,7 +160,6 @@ def without_ruling(
     noise: float = 0.0,
     *,
     edge: Mask | None = None,
-    least_span: float = 0.0,
 ) -> Mask:
     """Return the ink without its ruling and what the lines connect with the edge, for a page that was turned level.
 
@@ -170,14 +169,13 @@ def without_ruling(
         ruling: what `find_ruling` found.
         noise: the standard deviation of bare paper's strength.
         edge: the picture's frame, turned as the ink was; what lies along it goes too.
-        least_span: the share of the page that every line spans; on a picture of one digit its own bars are long.
     """
     kept, faint = mask, max(_FAINT, _FAINT_NOISE * noise)
     if ruling.level:
-        kept = _without_level(kept, strength, faint, least_span)
+        kept = _without_level(kept, strength, faint)
     if ruling.upright:
         turned = np.ascontiguousarray(kept.T), np.ascontiguousarray(strength.T)
-        kept = np.ascontiguousarray(_without_level(*turned, faint, least_span).T)
+        kept = np.ascontiguousarray(_without_level(*turned, faint).T)
     gone = mask & ~kept
     # What is left of the lines is told by its depth, and a table is deeper than any digit.
     return _without_remains(kept if edge is None else without_border(kept, edge), strength, gone)
@@ -196,7 +194,7 @@ def _without_remains(kept: Mask, strength: Strength, gone: Mask) -> Mask:
     return cleared if cleared.sum() >= _MOST * kept.sum() else kept
 
 
-def _without_level(mask: Mask, strength: Strength, faint: float, least_span: float) -> Mask:
+def _without_level(mask: Mask, strength: Strength, faint: float) -> Mask:
     _height, width = mask.shape
     piece = max(20, round(_PIECE * width))
     ink = mask.astype(np.uint8)
@@ -208,13 +206,11 @@ def _without_level(mask: Mask, strength: Strength, faint: float, least_span: flo
     )
     long = np.flatnonzero(stats[:, cv2.CC_STAT_WIDTH] >= _SPAN * width)
     lines = ((pieces > 0) & np.isin(labels, long[long > 0])) | _full_rows(strength > faint)
-    if least_span:
-        lines = _spanning(lines, least_span)
     if not lines.any():
         return mask
     line = mask & lines & ~_thick(mask)
     # Of a line a pixel wide some pixels are half covered: the deepest beside each tells how deep it is.
-    ridge = cv2.dilate(strength, np.ones((_THICKEST // 2, 1), np.uint8))
+    ridge = cv2.dilate(strength, np.ones((THICKEST // 2, 1), np.uint8))
     near = (2 * piece + 1, 5)
     weight = np.maximum(cv2.blur(line.astype(np.float32), near), 1e-6)
     depth = cv2.blur(np.where(line, ridge, 0), near) / weight
@@ -222,19 +218,7 @@ def _without_level(mask: Mask, strength: Strength, faint: float, least_span: flo
     depth = np.minimum(depth, float(np.median(ridge[line])) if line.any() else 0.0)
     writing = mask & ~line
     deeper = line & (strength > _DEEPER * depth)
-    return np.asarray(writing | deeper | (line & _between(writing | deeper)))
-
-
-def _spanning(lines: Mask, share: float) -> Mask:
-    """Return the lines that span this share of the page, with gaps of a quarter of it bridged."""
-    width = lines.shape[1]
-    bridged = cv2.dilate(lines.astype(np.uint8), np.ones((3, width // 4 | 1), np.uint8))
-    count, labels = cv2.connectedComponents(bridged, connectivity=8)
-    kept = np.zeros(count, bool)
-    for label in range(1, count):
-        columns = np.flatnonzero((lines & (labels == label)).any(axis=0))
-        kept[label] = len(columns) > 0 and columns[-1] + 1 - columns[0] >= share * width
-    return np.asarray(lines & kept[labels])
+    return np.asarray(writing | deeper | (line & between(writing | deeper)))
 
 
 def _full_rows(faint: Mask) -> Mask:
@@ -244,21 +228,21 @@ def _full_rows(faint: Mask) -> Mask:
     for start in range(0, width, max(1, width // _STRIPS)):
         strip = slice(start, start + max(1, width // _STRIPS))
         share = cv2.dilate(faint[:, strip].astype(np.uint8), np.ones((3, 1), np.uint8)).mean(axis=1)
-        around = cv2.blur(share.reshape(-1, 1), (1, 4 * _THICKEST)).ravel()
+        around = cv2.blur(share.reshape(-1, 1), (1, 4 * THICKEST)).ravel()
         full[:, strip] = ((share >= _FULL) & (share > _STANDS_OUT * np.minimum(around, 0.4)))[:, None]
     return full if rows else faint
 
 
 def _thick(mask: Mask) -> Mask:
     """Tell which ink goes on further up and down than a level line is thick: strokes, and what crosses the line."""
-    core = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((_THICKEST, 1), np.uint8))
+    core = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((THICKEST, 1), np.uint8))
     return np.asarray(core > 0)
 
 
-def _between(writing: Mask) -> Mask:
+def between(writing: Mask) -> Mask:
     """Tell which pixels have writing just above and just below: a stroke crosses the line there."""
     ink = writing.astype(np.uint8)
-    kernel = np.ones((_THICKEST, 1), np.uint8)
+    kernel = np.ones((THICKEST, 1), np.uint8)
     above = cv2.dilate(ink, kernel, anchor=(0, 0))
-    below = cv2.dilate(ink, kernel, anchor=(0, _THICKEST - 1))
+    below = cv2.dilate(ink, kernel, anchor=(0, THICKEST - 1))
     return np.asarray((above > 0) & (below > 0))

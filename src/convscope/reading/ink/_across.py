@@ -1,0 +1,242 @@
+"""Ruled and squared paper in a picture of one thing: lines that run from edge to edge, however pale or deep.
+
+They are not looked for in what was cut out as ink, where pale lines are missing and dense squares hide everything:
+along a line paper is deeper on average than beside it, and a median over a strip of the picture sees that through
+the noise and past the digit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import cv2
+import numpy as np
+from jaxtyping import Bool, Float
+
+from convscope.reading._arrays import Mask, Strength
+from convscope.reading.ink._border import edge_of, without_border
+from convscope.reading.ink._cut import cut
+from convscope.reading.ink._paper import OnPaper
+from convscope.reading.ink._ruling import THICKEST, best_lean, between
+from convscope.reading.ink._turn import turn_matrix, turned_mask
+
+# Smaller pictures hold no paper's lines.
+_LEAST = 40
+# The lean is searched at this size, in strengths up to the larger of these: a digit must not outweigh the lines.
+_SMALL, _MOST, _MOST_CALM = 480, 0.08, 4.0
+# Level and upright lines of the same paper lean alike, up to so many degrees; nearer than this they are the same.
+_ALIKE, _SAME = 3.0, 0.3
+# The picture is looked at in so many strips; its edge is this share of its width, and so many pixels at least.
+_STRIPS, _EDGE, _EDGE_LEAST = 8, 0.03, 4
+# A line is seen in this share of the strips; between strips it wavers by so many pixels.
+_SEEN, _DRIFT = 0.75, 2
+# At the picture's edges it is this share as deep as elsewhere at least.
+_REACHES = 0.5
+# It is deeper than the paper around it by so much, and by so many deviations of the strip's medians.
+_DEEP, _DEVIATIONS = 0.02, 4.0
+# Of the rows around, this share is barer paper than the bare paper meant.
+_BARE = 35
+# So near to the picture's upper and lower edge (a share of the shorter side) it may be a table's edge: no evidence.
+_MARGIN = 0.03
+# To a line belongs what is this share as deep as its middle.
+_SKIRT = 0.3
+# Ink on a line is this much deeper than the line, and by so many deviations of the noise.
+_DEEPER, _NOISE = 1.35, 2.5
+# Ink as deep as the line hides it, if it goes on above and below.
+_HIDING = 0.6
+_DEVIATION = 1.4826
+
+
+@dataclass(frozen=True)
+class Unruled:
+    """A picture of one thing, turned so that its paper's lines are level.
+
+    Args:
+        ink: what is written.
+        lines: where the paper's lines are and nothing is written.
+    """
+
+    ink: Mask
+    lines: Mask
+
+
+@dataclass(frozen=True)
+class _Lines:
+    """The level lines of a picture.
+
+    Args:
+        depth: how deep the paper is where they run; 0 beside them.
+        count: how many.
+        reached: how many edges of the picture they reach, two a line at most.
+    """
+
+    depth: Strength
+    count: int
+    reached: int
+
+
+def unruled(page: OnPaper) -> Unruled | None:
+    """Return the ink without the paper's lines, or None if no line runs to the edges of the picture."""
+    if min(page.strength.shape) < _LEAST:
+        return None
+    level, upright = _leans(page)
+    alike = abs(level - upright) < _ALIKE
+    leans = [level, upright] if _SAME < abs(level - upright) < _ALIKE else [level]
+    found = max((_lines(page, lean, squared=alike) for lean in leans), key=lambda one: one[1].count + one[2].count)
+    _, level_lines, upright_lines = found
+    # A bar of a digit reaches one edge of a picture that cuts the digit off; beside the sheet there may be a table.
+    return _without(page, *found) if level_lines.reached and level_lines.reached + upright_lines.reached > 1 else None
+
+
+def _leans(page: OnPaper) -> tuple[float, float]:
+    """Return by how many degrees level lines fall to the right, and upright ones lean the same way."""
+    strength = np.minimum(cv2.GaussianBlur(page.strength, (3, 3), 0), max(_MOST, _MOST_CALM * page.calm))
+    strength -= np.median(strength)
+    margin = max(2, round(_MARGIN * min(strength.shape)))
+    inner = np.zeros_like(strength)
+    inner[margin:-margin, margin:-margin] = strength[margin:-margin, margin:-margin]
+    scale = min(1.0, _SMALL / max(inner.shape))
+    small = cv2.resize(inner, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    return best_lean(small), best_lean(np.ascontiguousarray(np.rot90(small)))
+
+
+def _lines(page: OnPaper, lean: float, *, squared: bool) -> tuple[float, _Lines, _Lines]:
+    """Find the lines of a picture that leans so; the upright ones are given turned back."""
+    turn, size = turn_matrix(page.strength.shape, lean)
+    strength = np.asarray(cv2.warpAffine(page.strength, turn, size, flags=cv2.INTER_LINEAR))
+    inside = cv2.erode(turned_mask(np.ones(page.strength.shape, bool), lean).astype(np.uint8), np.ones((5, 5))) > 0
+    level = _level_lines(strength, inside)
+    if not squared:
+        return lean, level, _Lines(np.zeros_like(strength), 0, 0)
+    upright = _level_lines(np.ascontiguousarray(strength.T), np.ascontiguousarray(inside.T))
+    return lean, level, replace(upright, depth=np.ascontiguousarray(upright.depth.T))
+
+
+def _level_lines(strength: Strength, inside: Mask) -> _Lines:
+    strips = _strips(inside)
+    depth = np.zeros_like(strength)
+    medians, deeper, seen = (
+        np.stack(parts, axis=1) for parts in zip(*_profiles(strength, inside, strips), strict=True)
+    )
+    known = ~np.isnan(medians)
+    near = cv2.dilate(seen.astype(np.uint8), np.ones((2 * _DRIFT + 1, 1), np.uint8)) > 0
+    across = near.sum(axis=1) >= np.maximum(_SEEN * known.sum(axis=1), _STRIPS / 2)
+    margin = max(2, round(_MARGIN * min(strength.shape)))
+    rows = np.flatnonzero(inside.any(axis=1))
+    count = reached = 0
+    for first, last in _runs(across):
+        if last - first > THICKEST + 2 * _DRIFT + 2:
+            continue
+        around = slice(max(0, first - _DRIFT - 1), last + _DRIFT + 1)
+        _mark(depth[around], strips, medians[around], deeper[around], seen[around])
+        if first - rows[0] < margin or rows[-1] - last < margin:
+            continue
+        count += 1
+        beside = slice(max(0, first - THICKEST), last + THICKEST)
+        reached += _edges_reached(strength[beside], inside[beside], float(np.median(deeper[around].max(axis=0))))
+    # A line wavers within its strip.
+    return _Lines(np.where(inside, cv2.dilate(depth, np.ones((3, 1), np.uint8)), 0), count, reached)
+
+
+def _edges_reached(strength: Strength, inside: Mask, depth: float) -> int:
+    """Count the edges that a line of the paper reaches; a bar of the digit stops short of them.
+
+    Args:
+        strength: the rows of the line and those beside it.
+        inside: where they are the picture's.
+        depth: by how much the line is deeper than the paper.
+    """
+    columns = np.flatnonzero(inside[len(inside) // 2])
+    narrow = max(_EDGE_LEAST, round(_EDGE * len(columns)))
+    edges = (columns[:narrow], columns[-narrow:]) if len(columns) else ()
+    rows = [np.median(strength[:, edge], axis=1) for edge in edges]
+    return sum(float(row.max() - np.median(row)) >= _REACHES * depth for row in rows)
+
+
+def _strips(inside: Mask) -> list[slice]:
+    columns = np.flatnonzero(inside.any(axis=0))
+    ends = [int(end) for end in np.linspace(columns[0], columns[-1] + 1, _STRIPS + 1)]
+    return [slice(start, end) for start, end in pairwise(ends)]
+
+
+def _profiles(
+    strength: Strength, inside: Mask, strips: list[slice]
+) -> list[tuple[Float[np.ndarray, " rows"], Float[np.ndarray, " rows"], Bool[np.ndarray, " rows"]]]:
+    """Return for each strip and row the median, by how much it is deeper than the rows around, and if that is much."""
+    result = []
+    for strip in strips:
+        medians = np.full(len(strength), np.nan, np.float32)
+        known = np.flatnonzero(inside[:, strip].mean(axis=1) > 1 / 2)
+        deeper = np.zeros(len(strength), np.float32)
+        if len(known) > 2 * THICKEST:
+            medians[known] = np.nanmedian(np.where(inside[known, strip], strength[known, strip], np.nan), axis=1)
+            deeper[known] = medians[known] - _bare(medians[known])
+        calm = deeper[known][deeper[known] <= np.percentile(deeper[known], 70)] if len(known) else deeper
+        spread = _DEVIATION * float(np.median(np.abs(calm - np.median(calm))))
+        result.append((medians, deeper, deeper > max(_DEEP, _DEVIATIONS * spread)))
+    return result
+
+
+def _bare(profile: Float[np.ndarray, " rows"]) -> Float[np.ndarray, " rows"]:
+    """Return how deep the bare paper around each row is."""
+    half = min(2 * THICKEST, (len(profile) - 1) // 2)
+    windows = np.lib.stride_tricks.sliding_window_view(np.pad(profile, half, mode="reflect"), 2 * half + 1)
+    return np.asarray(np.percentile(windows, _BARE, axis=1))
+
+
+def _runs(rows: Bool[np.ndarray, " rows"]) -> list[tuple[int, int]]:
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], rows.astype(int), [0]])))
+    return [(int(first), int(last)) for first, last in zip(edges[::2], edges[1::2], strict=True)]
+
+
+def _mark(
+    depth: Strength,
+    strips: list[slice],
+    medians: Float[np.ndarray, "rows strips"],
+    deeper: Float[np.ndarray, "rows strips"],
+    seen: Bool[np.ndarray, "rows strips"],
+) -> None:
+    """Write how deep one line is into `depth`, strip by strip: as the line is on the whole, where it runs there."""
+    shows = [strip for strip in range(len(strips)) if seen[:, strip].any()]
+    typical = np.median(deeper[:, shows], axis=1)
+    moves = {strip: _move(deeper[:, strip], typical) for strip in shows}
+    whole = np.median([np.roll(np.nan_to_num(medians[:, strip]), -moves[strip]) for strip in shows], axis=0)
+    above = np.median([np.roll(deeper[:, strip], -moves[strip]) for strip in shows], axis=0)
+    line = np.where(above > _SKIRT * above.max(), whole, 0).astype(np.float32)
+    for strip in range(len(strips)):
+        own = np.roll(line, moves.get(strip, 0))
+        depth[:, strips[strip]] = np.maximum(depth[:, strips[strip]], own[:, None])
+
+
+def _move(profile: Float[np.ndarray, " rows"], typical: Float[np.ndarray, " rows"]) -> int:
+    """Return by how many rows a line lies lower here than it typically does; what is written on it has no say."""
+    seen = np.minimum(profile, typical.max())
+    moves = sorted(range(-_DRIFT, _DRIFT + 1), key=abs)
+    return min(moves, key=lambda move: float(np.abs(np.roll(seen, -move) - typical).sum()))
+
+
+def _without(page: OnPaper, lean: float, level: _Lines, upright: _Lines) -> Unruled:
+    """Cut the ink out anew, with the lines taken for bare paper."""
+    turn, size = turn_matrix(page.strength.shape, lean)
+    strength = np.asarray(cv2.warpAffine(page.strength, turn, size, flags=cv2.INTER_LINEAR))
+    whole = turned_mask(np.ones(page.strength.shape, bool), lean)
+    depth = np.maximum(level.depth, upright.depth if upright.count > 1 else 0)
+    lines = depth > 0
+    noise = _noise(strength[whole & ~lines], page.calm)
+    plain = lines & (strength <= _DEEPER * depth + _NOISE * noise)
+    bare = replace(page, strength=np.where(plain, 0, strength).astype(np.float32), noise=noise)
+    edge = turned_mask(edge_of(page.strength.shape), lean)
+    ink = without_border(cut(bare) & whole, edge)
+    hiding = plain & (strength > _HIDING * depth)
+    ink |= hiding & (level.depth > 0) & between(ink)
+    ink |= hiding & (upright.depth > 0) & np.ascontiguousarray(between(np.ascontiguousarray(ink.T)).T)
+    return Unruled(ink, plain & ~ink)
+
+
+def _noise(paper: np.ndarray, calm: float) -> float:
+    """Return the standard deviation of the paper between the lines; a fifth of it may be written on."""
+    if not len(paper):
+        return calm
+    bare = paper[paper <= np.percentile(paper, 80)]
+    return max(_DEVIATION * float(np.median(np.abs(bare - np.median(bare)))), calm / 2)

@@ -1,0 +1,78 @@
+"""Paper's lines in a picture of one thing are found whatever their depth, and no bar of a digit is one of them."""
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from convscope.reading.ink import on_paper, turned_mask, unruled
+from convscope.reading.single._main_ink import main_ink
+
+SIZE, STEP = 240, 34
+
+
+def strokes() -> np.ndarray:
+    """Return a 4 in the picture's middle."""
+    ink = np.zeros((SIZE, SIZE), np.uint8)
+    cv2.polylines(ink, [np.array([[110, 85], [95, 130], [145, 130]], np.int32)], False, 1, 7)
+    cv2.line(ink, (132, 100), (128, 160), 1, 7)
+    return ink > 0
+
+
+def paper(depth: float, tilt: float, *, squared: bool, noise: float = 2.0) -> np.ndarray:
+    """Return paper of brightness 220 with lines that lack `depth` of it, and the strokes, which lack a half."""
+    lines = np.zeros((SIZE, SIZE), np.float32)
+    slope = np.tan(np.deg2rad(tilt))
+    for start in range(-SIZE, 2 * SIZE, STEP):
+        cv2.line(lines, (0, start), (SIZE, round(start + slope * SIZE)), 1.0, 2, cv2.LINE_AA)
+        if squared:
+            cv2.line(lines, (start, 0), (round(start - slope * SIZE), SIZE), 1.0, 2, cv2.LINE_AA)
+    lacks = np.maximum(depth * lines, 0.5 * strokes())
+    rng = np.random.default_rng(0)
+    return np.clip(220 * (1 - lacks) + rng.normal(0, noise, lacks.shape), 0, 255).astype(np.uint8)
+
+
+@pytest.mark.parametrize("squared", [False, True])
+@pytest.mark.parametrize("tilt", [0.0, 3.0, -12.0])
+@pytest.mark.parametrize("depth", [0.05, 0.3])
+def test_lines_go_and_the_strokes_across_them_stay(depth: float, tilt: float, *, squared: bool) -> None:
+    found = unruled(on_paper(paper(depth, tilt, squared=squared), widest=1 / 4))
+    assert found is not None
+    # The lean that was found may be a tenth of a degree from the true one, and the turned picture a pixel larger.
+    level = turned_mask(strokes(), tilt)
+    rows, columns = np.minimum(level.shape, found.ink.shape)
+    ink = main_ink(found.ink)
+    shared = (ink[:rows, :columns] & level[:rows, :columns]).sum()
+    assert shared >= 0.85 * level.sum()
+    assert shared >= 0.75 * ink.sum()
+    assert found.lines.sum() > SIZE
+
+
+def test_lines_as_deep_as_the_strokes_leave_the_digit_in_one_piece() -> None:
+    found = unruled(on_paper(paper(0.5, 0.0, squared=True), widest=1 / 4))
+    assert found is not None
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(found.ink.astype(np.uint8), connectivity=8)
+    largest = 1 + int(stats[1:, cv2.CC_STAT_AREA].argmax())
+    assert (labels == largest).sum() >= 0.6 * strokes().sum()
+
+
+@pytest.mark.parametrize("left", [0, 6])
+def test_the_bar_of_a_digit_that_fills_its_picture_is_no_line(left: int) -> None:
+    tight = np.full((120, 90), 220, np.uint8)
+    cv2.line(tight, (left, 20), (80, 20), 60, 7)
+    cv2.line(tight, (80, 20), (40, 112), 60, 7)
+    assert unruled(on_paper(tight, widest=1 / 4)) is None
+
+
+def test_plain_paper_has_no_lines() -> None:
+    assert unruled(on_paper(paper(0.0, 0.0, squared=False), widest=1 / 4)) is None
+
+
+@settings(max_examples=60)
+@given(st.integers(1, 90), st.integers(1, 300), st.integers(0, 2**32 - 1), st.sampled_from([0, 3, 80]))
+def test_any_picture_is_taken(height: int, width: int, seed: int, noise: int) -> None:
+    rng = np.random.default_rng(seed)
+    grey = np.clip(200 + noise * rng.normal(0, 1, (height, width)), 0, 255).astype(np.uint8)
+    found = unruled(on_paper(grey, widest=1 / 4))
+    assert found is None or found.ink.shape == found.lines.shape
