@@ -3,7 +3,7 @@
 The steps in order: `to_grey` weighs the colours so that the ink stands out, `cover_table` hides what is beside the
 sheet, `is_light_on_dark` decides the polarity, `on_paper` compares each pixel with the bare paper around it, `cut`
 keeps what is ink; `ruled` finds the lines of ruled paper in it, `without_ruling` takes them out of a page that was
-`turned` level.
+`turned` level. Of a picture of one thing `unruled` does all that: it knows lines that run to the picture's edges.
 """
 
 from __future__ import annotations
