@@ -23,7 +23,7 @@ from composed_pages import kinds_of_pages
 from convscope._errors import ConvscopeError
 from convscope.glass import GlassModel
 from convscope.reading import Reader
-from convscope.reading.compose import Page
+from convscope.reading.compose import Page, digits_in
 from convscope.reading.page._company import WEIGHTS, Company, Weights, in_company
 from convscope.reading.page._steps import Seen, box_of, company_of, look
 
@@ -64,15 +64,8 @@ def example(kind: str, page: Page, seen: Seen, names: tuple[str, ...]) -> Exampl
     true, right = [], []
     for line in seen.lines:
         boxes = [box_of(candidate.part, seen.sheet) for candidate, _ in line.things]
-        holds = [
-            (page.centres[:, 0] >= box.left)
-            & (page.centres[:, 0] < box.left + box.width)
-            & (page.centres[:, 1] >= box.top)
-            & (page.centres[:, 1] < box.top + box.height)
-            for box in boxes
-        ]
         # What holds two digits is one no more than a letter is.
-        true.append(np.array([inside.sum() == 1 for inside in holds]))
+        true.append(np.array([len(digits_in(page, box.to_list())) == 1 for box in boxes]))
         right.append(np.array([candidate.row.max() for candidate, _ in line.things]))
     return Example(kind, [company_of(line, names) for line in seen.lines], seen.large, true, right, len(page.centres))
 

@@ -14,8 +14,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PIL import Image, ImageDraw, ImageFont
-
+from contact_sheet import Tile, contact_sheet
 from convscope._errors import ConvscopeError
 from convscope.reading import Reader
 from labelled import Answer, Labelled, answer, labelled, summary
@@ -23,7 +22,7 @@ from labelled import Answer, Labelled, answer, labelled, summary
 if TYPE_CHECKING:
     from convscope.reading import Reading
 
-CELL, COLUMNS, CAPTION = 380, 4, 44
+CELL, COLUMNS = 380, 4
 
 
 def measure(folder: Path, reader: Reader) -> list[tuple[Answer, Reading]]:
@@ -38,19 +37,9 @@ def measure(folder: Path, reader: Reader) -> list[tuple[Answer, Reading]]:
     return list(zip(answers, readings, strict=True))
 
 
-def contact_sheet(failures: list[tuple[Answer, Reading]]) -> Image.Image:
-    """Draw the annotated pictures that were misread, each with what was wanted and what was read."""
-    rows = -(-len(failures) // COLUMNS)
-    sheet = Image.new("RGB", (COLUMNS * CELL, max(1, rows) * (CELL + CAPTION)), "white")
-    draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(14)
-    for number, (one, reading) in enumerate(failures):
-        left, top = number % COLUMNS * CELL, number // COLUMNS * (CELL + CAPTION)
-        picture = reading.annotate()
-        picture.thumbnail((CELL - 10, CELL - 10))
-        sheet.paste(picture, (left + 5, top + CAPTION))
-        draw.text((left + 5, top + 4), one.picture.file[-48:], "#1a1a1a", font)
-        draw.text((left + 5, top + 22), f"{one.picture.wanted or '-'} read {one.got or '-'}"[:52], "#b03a2e", font)
-    return sheet
+def tile(one: Answer, reading: Reading) -> Tile:
+    """Show an annotated picture that was misread."""
+    return Tile(reading.annotate(), one.picture.file, f"{one.picture.wanted or '-'} read {one.got or '-'}")
 
 
 def main() -> int:
@@ -72,7 +61,7 @@ def main() -> int:
     figures = summary([one for one, _ in results])
     print(json.dumps(figures) if arguments.json else "\n".join(f"{name}: {value}" for name, value in figures.items()))
     if arguments.sheet:
-        contact_sheet(failures).save(arguments.sheet)
+        contact_sheet([tile(*failure) for failure in failures], CELL, COLUMNS).save(arguments.sheet)
     return 0
 
 

@@ -30,6 +30,7 @@ from convscope.reading.compose import (
     compose_negative,
     compose_source_page,
     digit_image,
+    digits_in,
     learning_source,
     other_mask,
     random_style,
@@ -41,9 +42,7 @@ from convscope.reading.form import to_digit_form
 from convscope.reading.judge import SHAPE, digit_likeness
 
 if TYPE_CHECKING:
-    from convscope.reading import Digit
     from convscope.reading._arrays import Mask
-    from convscope.reading.compose import Page
 
 MARKS = (0.0, 0.3, 0.7)
 THRESHOLDS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
@@ -70,14 +69,6 @@ def glyph_curve(source: Source, count: int, seed: int) -> list[dict[str, Any]]:
     return curve
 
 
-def is_on_a_digit(digit: Digit, page: Page) -> bool:
-    """Tell whether what was read lies on one of the page's digits."""
-    box = digit.box
-    x, y = page.centres[:, 0], page.centres[:, 1]
-    inside = (x >= box.left) & (x <= box.left + box.width) & (y >= box.top) & (y <= box.top + box.height)
-    return bool(inside.any())
-
-
 def page_curve(reader: Reader, source: Source, pages: int, marks: float, seed: int) -> list[dict[str, Any]]:
     """Return, for each threshold, the share of digits kept and of marks refused."""
     on_digits: list[float] = []
@@ -89,7 +80,8 @@ def page_curve(reader: Reader, source: Source, pages: int, marks: float, seed: i
         page = compose_source_page(source, style, rng)
         digits += len(page.centres)
         for digit in reader.read(page.pixels).digits:
-            (on_digits if is_on_a_digit(digit, page) else on_marks).append(digit.probability)
+            on_one = len(digits_in(page, digit.box.to_list())) > 0
+            (on_digits if on_one else on_marks).append(digit.probability)
     curve = []
     for threshold in THRESHOLDS:
         kept = round(float((np.array(on_digits) >= threshold).sum() / digits), 4)

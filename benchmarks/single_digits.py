@@ -18,8 +18,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image
 
+from contact_sheet import Tile, contact_sheet
 from convscope import datasets
 from convscope._errors import ConvscopeError, InputError
 from convscope.evaluation import wilson_interval
@@ -29,7 +30,7 @@ from convscope.reading.compose import Style, compose_page, random_style
 if TYPE_CHECKING:
     from convscope.reading import Digit
 
-CELL, COLUMNS, CAPTION = 150, 10, 34
+CELL, COLUMNS = 170, 10
 RULED = {"lines": "with lines", "squares": "with squares"}
 
 
@@ -105,20 +106,10 @@ def figures(pages: list[Shown]) -> dict[str, Any]:
     }
 
 
-def contact_sheet(failures: list[Shown]) -> Image.Image:
-    """Draw the pages that were misread, each with its paper, what it shows and what was read."""
-    rows = max(1, -(-len(failures) // COLUMNS))
-    sheet = Image.new("RGB", (COLUMNS * CELL, rows * (CELL + CAPTION)), "white")
-    draw, font = ImageDraw.Draw(sheet), ImageFont.load_default(11)
-    for number, page in enumerate(failures):
-        left, top = number % COLUMNS * CELL, number // COLUMNS * (CELL + CAPTION)
-        picture = Image.fromarray(page.pixels).convert("RGB")
-        picture.thumbnail((CELL - 8, CELL - 8))
-        sheet.paste(picture, (left + 4, top + CAPTION))
-        said = "nothing" if page.digit is None else f"{page.digit.digit} ({page.digit.probability:.0%})"
-        draw.text((left + 4, top + 3), page.paper, "#1a1a1a", font)
-        draw.text((left + 4, top + 17), f"row {page.row}: {page.label} read {said}", "#b03a2e", font)
-    return sheet
+def tile(page: Shown) -> Tile:
+    """Show a page that was misread, with its paper, what it shows and what was read."""
+    said = "nothing" if page.digit is None else f"{page.digit.digit} ({page.digit.probability:.0%})"
+    return Tile(Image.fromarray(page.pixels), page.paper, f"row {page.row}: {page.label} read {said}")
 
 
 def main() -> int:
@@ -149,7 +140,7 @@ def main() -> int:
         for kind, counts in table.items():
             print(f"{kind:28}", *(f"{value:>18}" for value in counts.values()))
     if arguments.sheet:
-        contact_sheet([page for page in pages if not page.right]).save(arguments.sheet)
+        contact_sheet([tile(page) for page in pages if not page.right], CELL, COLUMNS).save(arguments.sheet)
     return 0
 
 

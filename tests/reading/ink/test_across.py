@@ -30,7 +30,7 @@ def paper(depth: float, tilt: float, *, squared: bool, noise: float = 2.0) -> np
             cv2.line(lines, (start, 0), (round(start - slope * SIZE), SIZE), 1.0, 2, cv2.LINE_AA)
     lacks = np.maximum(depth * lines, 0.5 * strokes())
     rng = np.random.default_rng(0)
-    return np.clip(220 * (1 - lacks) + rng.normal(0, noise, lacks.shape), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(220 * (1 - lacks) + rng.normal(0, noise, lacks.shape), 0, 255).astype(np.uint8))
 
 
 @pytest.mark.parametrize("squared", [False, True])

@@ -9,7 +9,7 @@ from convscope.reading.compose._examples import OTHER, Source, digit_image, make
 from convscope.reading.compose._glyphs import Glyphs, make_glyphs
 from convscope.reading.compose._letters import Face, find_faces
 from convscope.reading.compose._negative import NEGATIVES, Negative, compose_negative
-from convscope.reading.compose._page import Page, compose_page, read_right
+from convscope.reading.compose._page import Page, compose_page, digits_in, read_right
 from convscope.reading.compose._sheets import make_sheets
 from convscope.reading.compose._source_page import compose_source_page
 from convscope.reading.compose._split import learning_examples, learning_source
@@ -28,6 +28,7 @@ __all__ = [
     "compose_page",
     "compose_source_page",
     "digit_image",
+    "digits_in",
     "find_faces",
     "learning_examples",
     "learning_source",

@@ -33,6 +33,18 @@ class Page:
     centres: Float64[np.ndarray, "n 2"]
 
 
+def digits_in(page: Page, box: list[int]) -> Integer[np.ndarray, " found"]:
+    """Return which of the page's digits, by their place in reading order, have their middle in a box.
+
+    Args:
+        page: the page.
+        box: left, top, width, height.
+    """
+    left, top, width, height = box
+    away = np.abs(page.centres - [left + width / 2, top + height / 2])
+    return np.flatnonzero((away[:, 0] <= width / 2) & (away[:, 1] <= height / 2))
+
+
 def read_right(page: Page, digit: str, box: list[int]) -> bool:
     """Tell whether a digit that was read is the one that stands in the middle of its box.
 
@@ -41,12 +53,12 @@ def read_right(page: Page, digit: str, box: list[int]) -> bool:
         digit: the digit that was read.
         box: left, top, width, height.
     """
-    left, top, width, height = box
-    away = np.abs(page.centres - [left + width / 2, top + height / 2])
-    inside = np.flatnonzero((away[:, 0] <= width / 2) & (away[:, 1] <= height / 2))
+    inside = digits_in(page, box)
     if not len(inside):
         return False
-    nearest = inside[away[inside].sum(axis=1).argmin()]
+    left, top, width, height = box
+    away = np.abs(page.centres[inside] - [left + width / 2, top + height / 2])
+    nearest = inside[away.sum(axis=1).argmin()]
     return page.text.replace("\n", "")[nearest] == digit
 
 
