@@ -55,10 +55,12 @@ class Unruled:
     Args:
         ink: what is written.
         lines: where the paper's lines are and nothing is written.
+        lean: by how many degrees the lines fell to the right.
     """
 
     ink: Mask
     lines: Mask
+    lean: float
 
 
 @dataclass(frozen=True)
@@ -170,7 +172,8 @@ def _profiles(
         known = np.flatnonzero(inside[:, strip].mean(axis=1) > 1 / 2)
         deeper = np.zeros(len(strength), np.float32)
         if len(known) > 2 * THICKEST:
-            medians[known] = np.nanmedian(np.where(inside[known, strip], strength[known, strip], np.nan), axis=1)
+            ordered = np.sort(np.where(inside[known, strip], strength[known, strip], np.inf), axis=1)
+            medians[known] = ordered[np.arange(len(known)), inside[known, strip].sum(axis=1) // 2]
             deeper[known] = medians[known] - _bare(medians[known])
         calm = deeper[known][deeper[known] <= np.percentile(deeper[known], 70)] if len(known) else deeper
         spread = _DEVIATION * float(np.median(np.abs(calm - np.median(calm))))
@@ -231,7 +234,7 @@ def _without(page: OnPaper, lean: float, level: _Lines, upright: _Lines) -> Unru
     hiding = plain & (strength > _HIDING * depth)
     ink |= hiding & (level.depth > 0) & between(ink)
     ink |= hiding & (upright.depth > 0) & np.ascontiguousarray(between(np.ascontiguousarray(ink.T)).T)
-    return Unruled(ink, plain & ~ink)
+    return Unruled(ink, plain & ~ink, lean)
 
 
 def _noise(paper: np.ndarray, calm: float) -> float:

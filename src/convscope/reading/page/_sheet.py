@@ -44,21 +44,29 @@ def find_ink(pixels: Grey | Colour) -> Sheet:
     small = _working_size(pixels)
     grey, light_on_dark = _dark_on_light(ink.to_grey(small))
     page = ink.on_paper(grey)
-    mask, ruling, noise = ink.ruled(page)
-    strength = page.strength
+    mask, tilt = _levelled(page)
+    # Squares may be so dense that they, and the writing on them, pass for noise.
+    dense = None if mask.any() else ink.unruled(page)
+    if dense is not None:
+        mask, tilt = dense.ink, dense.lean
     scale = np.array([[small.shape[1] / pixels.shape[1], 0, 0], [0, small.shape[0] / pixels.shape[0], 0], [0, 0, 1]])
+    turn, size = ink.turn_matrix(page.strength.shape, tilt)
+    strength = np.asarray(cv2.warpAffine(page.strength, turn, size, flags=cv2.INTER_LINEAR)) if tilt else page.strength
+    back = np.linalg.inv(np.vstack([turn, [0, 0, 1]]) @ scale)[:2]
+    return Sheet(mask, strength, light_on_dark, tilt, back)
+
+
+def _levelled(page: ink.OnPaper) -> tuple[Mask, float]:
+    """Return the ink without ruling, turned level, and by how many degrees it was turned."""
+    mask, ruling, noise = ink.ruled(page)
     edge = ink.edge_of(mask.shape)
     if ruling is None:
         mask = ink.without_border(mask, edge)
-    tilt = tilt_of(mask) if ruling is None else ruling.tilt
-    if ruling is None and abs(tilt) < _STRAIGHT:
-        return Sheet(mask, strength, light_on_dark, 0.0, np.linalg.inv(scale)[:2])
-    turn, _ = ink.turn_matrix(mask.shape, tilt)
-    mask, strength = ink.turned(mask, strength, tilt)
-    if ruling is not None:
-        mask = ink.without_ruling(mask, strength, ruling, noise, edge=ink.turned_mask(edge, tilt))
-    back = np.linalg.inv(np.vstack([turn, [0, 0, 1]]) @ scale)[:2]
-    return Sheet(mask, strength, light_on_dark, tilt, back)
+        tilt = tilt_of(mask)
+        return (mask, 0.0) if abs(tilt) < _STRAIGHT else (ink.turned_mask(mask, tilt), tilt)
+    level, strength = ink.turned(mask, page.strength, ruling.tilt)
+    edge = ink.turned_mask(edge, ruling.tilt)
+    return ink.without_ruling(level, strength, ruling, noise, edge=edge), ruling.tilt
 
 
 def _dark_on_light(grey: Grey) -> tuple[Grey, bool]:
