@@ -35,6 +35,8 @@ _SEEN, _DRIFT = 0.75, 2
 _REACHES = 0.5
 # It is deeper than the paper around it by so much, and by so many deviations of the strip's medians.
 _DEEP, _DEVIATIONS = 0.02, 4.0
+# Of its pixels this share is no deeper than a line is said to be: a thin one is deeper here and paler there.
+_DEPTH = 0.65
 # Of the rows around, this share is barer paper than the bare paper meant.
 _BARE = 35
 # So near to the picture's upper and lower edge (a share of the shorter side) it may be a table's edge: no evidence.
@@ -46,6 +48,8 @@ _DEEPER, _NOISE = 1.35, 2.5
 # Ink as deep as the line hides it, if it goes on above and below.
 _HIDING = 0.6
 _DEVIATION = 1.4826
+# So many lines each way are squares.
+_SEVERAL = 3
 
 
 @dataclass(frozen=True)
@@ -56,11 +60,13 @@ class Unruled:
         ink: what is written.
         lines: where the paper's lines are and nothing is written.
         lean: by how many degrees the lines fell to the right.
+        squared: there are several level lines and several upright ones.
     """
 
     ink: Mask
     lines: Mask
     lean: float
+    squared: bool
 
 
 @dataclass(frozen=True)
@@ -94,7 +100,8 @@ def unruled(page: OnPaper) -> Unruled | None:
 def _leans(page: OnPaper) -> tuple[float, float]:
     """Return by how many degrees level lines fall to the right, and upright ones lean the same way."""
     strength = np.minimum(cv2.GaussianBlur(page.strength, (3, 3), 0), max(_MOST, _MOST_CALM * page.calm))
-    strength -= np.median(strength)
+    # Shadows go, or they would end level at the margin.
+    strength = np.maximum(strength - cv2.blur(strength, (4 * THICKEST + 1, 4 * THICKEST + 1)), 0)
     margin = max(2, round(_MARGIN * min(strength.shape)))
     inner = np.zeros_like(strength)
     inner[margin:-margin, margin:-margin] = strength[margin:-margin, margin:-margin]
@@ -118,20 +125,18 @@ def _lines(page: OnPaper, lean: float, *, squared: bool) -> tuple[float, _Lines,
 def _level_lines(strength: Strength, inside: Mask) -> _Lines:
     strips = _strips(inside)
     depth = np.zeros_like(strength)
-    medians, deeper, seen = (
-        np.stack(parts, axis=1) for parts in zip(*_profiles(strength, inside, strips), strict=True)
-    )
-    known = ~np.isnan(medians)
+    depths, deeper, seen = (np.stack(parts, axis=1) for parts in zip(*_profiles(strength, inside, strips), strict=True))
+    known = ~np.isnan(depths)
     near = cv2.dilate(seen.astype(np.uint8), np.ones((2 * _DRIFT + 1, 1), np.uint8)) > 0
     across = near.sum(axis=1) >= np.maximum(_SEEN * known.sum(axis=1), _STRIPS / 2)
     margin = max(2, round(_MARGIN * min(strength.shape)))
     rows = np.flatnonzero(inside.any(axis=1))
     count = reached = 0
     for first, last in _runs(across):
-        if last - first > THICKEST + 2 * _DRIFT + 2:
+        if last - first > 2 * THICKEST:
             continue
         around = slice(max(0, first - _DRIFT - 1), last + _DRIFT + 1)
-        _mark(depth[around], strips, medians[around], deeper[around], seen[around])
+        _mark(depth[around], strips, depths[around], deeper[around], seen[around])
         if first - rows[0] < margin or rows[-1] - last < margin:
             continue
         count += 1
@@ -165,19 +170,22 @@ def _strips(inside: Mask) -> list[slice]:
 def _profiles(
     strength: Strength, inside: Mask, strips: list[slice]
 ) -> list[tuple[Float[np.ndarray, " rows"], Float[np.ndarray, " rows"], Bool[np.ndarray, " rows"]]]:
-    """Return for each strip and row the median, by how much it is deeper than the rows around, and if that is much."""
+    """Return for each strip and row how deep it is, by how much it is deeper than those around, and if that is much."""
     result = []
     for strip in strips:
-        medians = np.full(len(strength), np.nan, np.float32)
+        depths = np.full(len(strength), np.nan, np.float32)
         known = np.flatnonzero(inside[:, strip].mean(axis=1) > 1 / 2)
         deeper = np.zeros(len(strength), np.float32)
         if len(known) > 2 * THICKEST:
             ordered = np.sort(np.where(inside[known, strip], strength[known, strip], np.inf), axis=1)
-            medians[known] = ordered[np.arange(len(known)), inside[known, strip].sum(axis=1) // 2]
-            deeper[known] = medians[known] - _bare(medians[known])
+            count = inside[known, strip].sum(axis=1)
+            middle = ordered[np.arange(len(known)), count // 2]
+            deeper[known] = middle - _bare(middle)
+            depths[known] = ordered[np.arange(len(known)), np.minimum((_DEPTH * count).astype(int), count - 1)]
         calm = deeper[known][deeper[known] <= np.percentile(deeper[known], 70)] if len(known) else deeper
         spread = _DEVIATION * float(np.median(np.abs(calm - np.median(calm))))
-        result.append((medians, deeper, deeper > max(_DEEP, _DEVIATIONS * spread)))
+        peak = cv2.dilate(deeper, np.ones((2 * THICKEST + 1, 1), np.uint8)).ravel()
+        result.append((depths, deeper, deeper > np.maximum(max(_DEEP, _DEVIATIONS * spread), _SKIRT * peak)))
     return result
 
 
@@ -196,7 +204,7 @@ def _runs(rows: Bool[np.ndarray, " rows"]) -> list[tuple[int, int]]:
 def _mark(
     depth: Strength,
     strips: list[slice],
-    medians: Float[np.ndarray, "rows strips"],
+    depths: Float[np.ndarray, "rows strips"],
     deeper: Float[np.ndarray, "rows strips"],
     seen: Bool[np.ndarray, "rows strips"],
 ) -> None:
@@ -204,7 +212,7 @@ def _mark(
     shows = [strip for strip in range(len(strips)) if seen[:, strip].any()]
     typical = np.median(deeper[:, shows], axis=1)
     moves = {strip: _move(deeper[:, strip], typical) for strip in shows}
-    whole = np.median([np.roll(np.nan_to_num(medians[:, strip]), -moves[strip]) for strip in shows], axis=0)
+    whole = np.median([np.roll(np.nan_to_num(depths[:, strip]), -moves[strip]) for strip in shows], axis=0)
     above = np.median([np.roll(deeper[:, strip], -moves[strip]) for strip in shows], axis=0)
     line = np.where(above > _SKIRT * above.max(), whole, 0).astype(np.float32)
     for strip in range(len(strips)):
@@ -234,7 +242,7 @@ def _without(page: OnPaper, lean: float, level: _Lines, upright: _Lines) -> Unru
     hiding = plain & (strength > _HIDING * depth)
     ink |= hiding & (level.depth > 0) & between(ink)
     ink |= hiding & (upright.depth > 0) & np.ascontiguousarray(between(np.ascontiguousarray(ink.T)).T)
-    return Unruled(ink, plain & ~ink, lean)
+    return Unruled(ink, plain & ~ink, lean, squared=min(level.count, upright.count) >= _SEVERAL)
 
 
 def _noise(paper: np.ndarray, calm: float) -> float:

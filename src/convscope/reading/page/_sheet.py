@@ -45,10 +45,6 @@ def find_ink(pixels: Grey | Colour) -> Sheet:
     grey, light_on_dark = _dark_on_light(ink.to_grey(small))
     page = ink.on_paper(grey)
     mask, tilt = _levelled(page)
-    # Squares may be so dense that they, and the writing on them, pass for noise.
-    dense = None if mask.any() else ink.unruled(page)
-    if dense is not None:
-        mask, tilt = dense.ink, dense.lean
     scale = np.array([[small.shape[1] / pixels.shape[1], 0, 0], [0, small.shape[0] / pixels.shape[0], 0], [0, 0, 1]])
     turn, size = ink.turn_matrix(page.strength.shape, tilt)
     strength = np.asarray(cv2.warpAffine(page.strength, turn, size, flags=cv2.INTER_LINEAR)) if tilt else page.strength
@@ -59,6 +55,11 @@ def find_ink(pixels: Grey | Colour) -> Sheet:
 def _levelled(page: ink.OnPaper) -> tuple[Mask, float]:
     """Return the ink without ruling, turned level, and by how many degrees it was turned."""
     mask, ruling, noise = ink.ruled(page)
+    # Squares may be so dense that they, and the writing on them, pass for noise. Lines of a page are seldom straight
+    # and level from edge to edge, for it is seen from aside and bends; but between squares there is no other way.
+    paper = ink.unruled(page) if not mask.any() or (ruling is not None and ruling.upright) else None
+    if paper is not None and paper.squared:
+        return paper.ink, paper.lean
     edge = ink.edge_of(mask.shape)
     if ruling is None:
         mask = ink.without_border(mask, edge)
