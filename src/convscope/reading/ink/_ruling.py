@@ -160,6 +160,7 @@ def without_ruling(
     noise: float = 0.0,
     *,
     edge: Mask | None = None,
+    least_span: float = 0.0,
 ) -> Mask:
     """Return the ink without its ruling and what the lines connect with the edge, for a page that was turned level.
 
@@ -169,13 +170,14 @@ def without_ruling(
         ruling: what `find_ruling` found.
         noise: the standard deviation of bare paper's strength.
         edge: the picture's frame, turned as the ink was; what lies along it goes too.
+        least_span: the share of the page that every line spans; on a picture of one digit its own bars are long.
     """
     kept, faint = mask, max(_FAINT, _FAINT_NOISE * noise)
     if ruling.level:
-        kept = _without_level(kept, strength, faint)
+        kept = _without_level(kept, strength, faint, least_span)
     if ruling.upright:
         turned = np.ascontiguousarray(kept.T), np.ascontiguousarray(strength.T)
-        kept = np.ascontiguousarray(_without_level(*turned, faint).T)
+        kept = np.ascontiguousarray(_without_level(*turned, faint, least_span).T)
     gone = mask & ~kept
     # What is left of the lines is told by its depth, and a table is deeper than any digit.
     return _without_remains(kept if edge is None else without_border(kept, edge), strength, gone)
@@ -194,7 +196,7 @@ def _without_remains(kept: Mask, strength: Strength, gone: Mask) -> Mask:
     return cleared if cleared.sum() >= _MOST * kept.sum() else kept
 
 
-def _without_level(mask: Mask, strength: Strength, faint: float) -> Mask:
+def _without_level(mask: Mask, strength: Strength, faint: float, least_span: float) -> Mask:
     _height, width = mask.shape
     piece = max(20, round(_PIECE * width))
     ink = mask.astype(np.uint8)
@@ -206,6 +208,8 @@ def _without_level(mask: Mask, strength: Strength, faint: float) -> Mask:
     )
     long = np.flatnonzero(stats[:, cv2.CC_STAT_WIDTH] >= _SPAN * width)
     lines = ((pieces > 0) & np.isin(labels, long[long > 0])) | _full_rows(strength > faint)
+    if least_span:
+        lines = _spanning(lines, least_span)
     if not lines.any():
         return mask
     line = mask & lines & ~_thick(mask)
@@ -219,6 +223,18 @@ def _without_level(mask: Mask, strength: Strength, faint: float) -> Mask:
     writing = mask & ~line
     deeper = line & (strength > _DEEPER * depth)
     return np.asarray(writing | deeper | (line & between(writing | deeper)))
+
+
+def _spanning(lines: Mask, share: float) -> Mask:
+    """Return the lines that span this share of the page, with gaps of a quarter of it bridged."""
+    width = lines.shape[1]
+    bridged = cv2.dilate(lines.astype(np.uint8), np.ones((3, width // 4 | 1), np.uint8))
+    count, labels = cv2.connectedComponents(bridged, connectivity=8)
+    kept = np.zeros(count, bool)
+    for label in range(1, count):
+        columns = np.flatnonzero((lines & (labels == label)).any(axis=0))
+        kept[label] = len(columns) > 0 and columns[-1] + 1 - columns[0] >= share * width
+    return np.asarray(lines & kept[labels])
 
 
 def _full_rows(faint: Mask) -> Mask:

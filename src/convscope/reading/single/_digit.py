@@ -16,6 +16,12 @@ from convscope.reading.single._prepared import Prepared, Step
 _MOST, _LEAST = 700, 200
 # Paper whose brightness differs by less than this is even.
 _UNEVEN = 12
+# Lines over less than this share of the picture's width are no ruling.
+_EDGE_TO_EDGE = 0.8
+# They go on beyond the digit by this share of it on either side.
+_PAST = 0.05
+# So many in each direction, each over this share of the picture, are squares.
+_SQUARES, _FULL = 3, 0.6
 _INVERTED = "inverted: the ink was dark on light paper"
 
 
@@ -71,14 +77,50 @@ def _find(grey: Grey, *, light_on_dark: bool) -> _Found:
 
 
 def _digit_and_lines(page: ink.OnPaper) -> tuple[Mask, Mask]:
-    """Return the digit's ink and the paper's lines beside it; with lines, both turned so that these are level."""
+    """Return the digit's ink and the paper's lines that crossed it; with lines, both turned so that these are level."""
     paper = ink.unruled(page)
     if paper is not None:
         digit = main_ink(paper.ink)
         if is_strokes(digit):
             return digit, paper.lines
-    mask = ink.cut(page)
+    # Lines that bend or converge are found piece by piece.
+    mask, ruling, noise = ink.ruled(page)
+    if ruling is not None:
+        level, strength = ink.turned(mask, page.strength, ruling.tilt)
+        edge = ink.turned_mask(ink.edge_of(mask.shape), ruling.tilt)
+        # Of a picture that leans the lines near its corners are shorter, and the level sheet around it is wider.
+        span = _EDGE_TO_EDGE * (1 - abs(np.tan(np.deg2rad(ruling.tilt)))) * mask.shape[1] / level.shape[1]
+        kept = ink.without_ruling(level, strength, ruling, noise, edge=edge, least_span=float(span))
+        digit, lines = main_ink(kept), level & ~kept
+        if _is_paper(lines, digit, mask.shape[1]):
+            return digit, lines
+        mask = ink.cut(page)  # what seemed ruled may have been cut out otherwise
     return main_ink(mask), np.zeros_like(mask)
+
+
+def _is_paper(lines: Mask, rest: Mask, width: int) -> bool:
+    """Tell the paper's lines, which run across the picture and past what is written, from the bars of a digit.
+
+    Squares are told by their number: no digit has so many bars and stems.
+
+    Args:
+        lines: what may be the paper's lines.
+        rest: what may be the digit.
+        width: the picture's, before it was turned.
+    """
+    covered, written = np.flatnonzero(lines.any(axis=0)), np.flatnonzero(rest.any(axis=0))
+    if len(covered) < _EDGE_TO_EDGE * width or not is_strokes(rest):
+        return False
+    if min(_bars(lines), _bars(lines.T)) >= _SQUARES:
+        return True
+    past = min(written[0] - covered[0], covered[-1] - written[-1])
+    return bool(past >= _PAST * width)
+
+
+def _bars(lines: Mask) -> int:
+    """Return how many level lines run over most of the picture."""
+    full = lines.mean(axis=1) >= _FULL
+    return int((full[1:] & ~full[:-1]).sum() + full[0])
 
 
 def _in_form_already(pixels: Grey | Colour, shape: tuple[int, int, int], steps: list[Step]) -> Prepared | None:
