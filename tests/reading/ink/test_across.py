@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from convscope.reading.ink import on_paper, turned_mask, unruled
+from convscope.reading.ink import cut, on_paper, turned_mask, unruled
+from convscope.reading.page._sheet import find_ink
 from convscope.reading.single._main_ink import main_ink
 
 SIZE, STEP = 240, 34
@@ -47,6 +48,7 @@ def test_lines_go_and_the_strokes_across_them_stay(depth: float, tilt: float, *,
     assert shared >= 0.85 * level.sum()
     assert shared >= 0.75 * ink.sum()
     assert found.lines.sum() > SIZE
+    assert found.squared == squared
 
 
 def test_lines_as_deep_as_the_strokes_leave_the_digit_in_one_piece() -> None:
@@ -67,6 +69,22 @@ def test_the_bar_of_a_digit_that_fills_its_picture_is_no_line(left: int) -> None
 
 def test_plain_paper_has_no_lines() -> None:
     assert unruled(on_paper(paper(0.0, 0.0, squared=False), widest=1 / 4)) is None
+
+
+def test_squares_that_pass_for_noise_are_found_on_a_page() -> None:
+    size, step = 600, 14
+    lines, written = np.zeros((size, size), np.float32), np.zeros((size, size), np.uint8)
+    for start in range(0, size, step):
+        cv2.line(lines, (0, start), (size, start), 1.0, 4)
+        cv2.line(lines, (start, 0), (start, size), 1.0, 4)
+    cv2.putText(written, "481", (120, 340), cv2.FONT_HERSHEY_SIMPLEX, 5, 1, 14)
+    lacks = cv2.GaussianBlur(np.maximum(0.35 * lines, 0.6 * written), (0, 0), 1.2)
+    noise = np.random.default_rng(0).normal(0, 3, lacks.shape)
+    grey = np.clip(200 * (1 - lacks) + noise, 0, 255).astype(np.uint8)
+    assert not cut(on_paper(grey)).any()
+    ink = find_ink(grey).mask
+    assert (ink & (written > 0)).sum() >= 0.8 * written.sum()
+    assert (ink & (written > 0)).sum() >= 0.6 * ink.sum()
 
 
 @settings(max_examples=60)
