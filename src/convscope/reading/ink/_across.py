@@ -1,4 +1,4 @@
-"""Ruled and squared paper in a picture of one thing: lines that run from edge to edge, however pale or deep.
+"""Lines of the paper that run straight from edge to edge, however pale or deep: around one digit, and squares.
 
 They are not looked for in what was cut out as ink, where pale lines are missing and dense squares hide everything:
 along a line paper is deeper on average than beside it, and a median over a strip of the picture sees that through
@@ -54,7 +54,7 @@ _SEVERAL = 3
 
 @dataclass(frozen=True)
 class Unruled:
-    """A picture of one thing, turned so that its paper's lines are level.
+    """A picture, turned so that its paper's lines are level.
 
     Args:
         ink: what is written.
