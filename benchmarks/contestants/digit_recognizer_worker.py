@@ -7,18 +7,18 @@ registers operators, of which the processor's build of PyTorch has none: they ar
 from __future__ import annotations
 
 from picture_turns import read_pictures
-from torch.library import Library
+from torch import library
 
 OPERATORS = ("nms", "qnms", "roi_align", "qroi_align", "roi_pool", "ps_roi_align", "ps_roi_pool", "deform_conv2d")
 BACKWARD = ("_roi_align", "_roi_pool", "_ps_roi_align", "_ps_roi_pool", "_deform_conv2d")
 
 
-def declare() -> Library:
+def declare() -> library.Library:
     """Declare torchvision's operators; they are known for as long as what is returned lives."""
-    library = Library("torchvision", "DEF")
+    operators = library.Library("torchvision", "DEF")
     for name in (*OPERATORS, *(f"{name}_backward" for name in BACKWARD)):
-        library.define(f"{name}(Tensor x) -> Tensor")
-    return library
+        operators.define(f"{name}(Tensor x) -> Tensor")
+    return operators
 
 
 if __name__ == "__main__":

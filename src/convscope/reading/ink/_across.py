@@ -17,9 +17,9 @@ from jaxtyping import Bool, Float
 from convscope.reading._arrays import Mask, Strength
 from convscope.reading.ink._border import edge_of, without_border
 from convscope.reading.ink._cut import cut
-from convscope.reading.ink._paper import OnPaper
-from convscope.reading.ink._ruling import THICKEST, best_lean, between
-from convscope.reading.ink._turn import turn_matrix, turned_mask
+from convscope.reading.ink._paper import OnPaper, deviation
+from convscope.reading.ink._ruling import THICKEST, best_lean, between, runs
+from convscope.reading.ink._turn import turned_mask, turned_strength
 
 # Smaller pictures hold no paper's lines.
 _LEAST = 40
@@ -47,7 +47,6 @@ _SKIRT = 0.3
 _DEEPER, _NOISE = 1.35, 2.5
 # Ink as deep as the line hides it, if it goes on above and below.
 _HIDING = 0.6
-_DEVIATION = 1.4826
 # So many lines each way are squares.
 _SEVERAL = 3
 
@@ -58,12 +57,14 @@ class Unruled:
 
     Args:
         ink: what is written.
+        strength: how much.
         lines: where the paper's lines are and nothing is written.
         lean: by how many degrees the lines fell to the right.
         squared: there are several level lines and several upright ones.
     """
 
     ink: Mask
+    strength: Strength
     lines: Mask
     lean: float
     squared: bool
@@ -84,6 +85,16 @@ class _Lines:
     reached: int
 
 
+@dataclass(frozen=True)
+class _Ruled:
+    """A picture, turned level, and its lines; the depth of the upright ones lies as the picture does."""
+
+    lean: float
+    strength: Strength
+    level: _Lines
+    upright: _Lines
+
+
 def unruled(page: OnPaper) -> Unruled | None:
     """Return the ink without the paper's lines, or None if no line runs to the edges of the picture."""
     if min(page.strength.shape) < _LEAST:
@@ -91,10 +102,11 @@ def unruled(page: OnPaper) -> Unruled | None:
     level, upright = _leans(page)
     alike = abs(level - upright) < _ALIKE
     leans = [level, upright] if _SAME < abs(level - upright) < _ALIKE else [level]
-    found = max((_lines(page, lean, squared=alike) for lean in leans), key=lambda one: one[1].count + one[2].count)
-    _, level_lines, upright_lines = found
+    found = max(
+        (_ruled(page, lean, squared=alike) for lean in leans), key=lambda one: one.level.count + one.upright.count
+    )
     # A bar of a digit reaches one edge of a picture that cuts the digit off; beside the sheet there may be a table.
-    return _without(page, *found) if level_lines.reached and level_lines.reached + upright_lines.reached > 1 else None
+    return _without(page, found) if found.level.reached and found.level.reached + found.upright.reached > 1 else None
 
 
 def _leans(page: OnPaper) -> tuple[float, float]:
@@ -110,16 +122,15 @@ def _leans(page: OnPaper) -> tuple[float, float]:
     return best_lean(small), best_lean(np.ascontiguousarray(np.rot90(small)))
 
 
-def _lines(page: OnPaper, lean: float, *, squared: bool) -> tuple[float, _Lines, _Lines]:
-    """Find the lines of a picture that leans so; the upright ones are given turned back."""
-    turn, size = turn_matrix(page.strength.shape, lean)
-    strength = np.asarray(cv2.warpAffine(page.strength, turn, size, flags=cv2.INTER_LINEAR))
+def _ruled(page: OnPaper, lean: float, *, squared: bool) -> _Ruled:
+    """Find the lines of a picture that leans so."""
+    strength = turned_strength(page.strength, lean)
     inside = cv2.erode(turned_mask(np.ones(page.strength.shape, bool), lean).astype(np.uint8), np.ones((5, 5))) > 0
     level = _level_lines(strength, inside)
     if not squared:
-        return lean, level, _Lines(np.zeros_like(strength), 0, 0)
+        return _Ruled(lean, strength, level, _Lines(np.zeros_like(strength), 0, 0))
     upright = _level_lines(np.ascontiguousarray(strength.T), np.ascontiguousarray(inside.T))
-    return lean, level, replace(upright, depth=np.ascontiguousarray(upright.depth.T))
+    return _Ruled(lean, strength, level, replace(upright, depth=np.ascontiguousarray(upright.depth.T)))
 
 
 def _level_lines(strength: Strength, inside: Mask) -> _Lines:
@@ -132,7 +143,7 @@ def _level_lines(strength: Strength, inside: Mask) -> _Lines:
     margin = max(2, round(_MARGIN * min(strength.shape)))
     rows = np.flatnonzero(inside.any(axis=1))
     count = reached = 0
-    for first, last in _runs(across):
+    for first, last in runs(across):
         if last - first > 2 * THICKEST:
             continue
         around = slice(max(0, first - _DRIFT - 1), last + _DRIFT + 1)
@@ -183,9 +194,8 @@ def _profiles(
             deeper[known] = middle - _bare(middle)
             depths[known] = ordered[np.arange(len(known)), np.minimum((_DEPTH * count).astype(int), count - 1)]
         calm = deeper[known][deeper[known] <= np.percentile(deeper[known], 70)] if len(known) else deeper
-        spread = _DEVIATION * float(np.median(np.abs(calm - np.median(calm))))
         peak = cv2.dilate(deeper, np.ones((2 * THICKEST + 1, 1), np.uint8)).ravel()
-        result.append((depths, deeper, deeper > np.maximum(max(_DEEP, _DEVIATIONS * spread), _SKIRT * peak)))
+        result.append((depths, deeper, deeper > np.maximum(max(_DEEP, _DEVIATIONS * deviation(calm)), _SKIRT * peak)))
     return result
 
 
@@ -194,11 +204,6 @@ def _bare(profile: Float[np.ndarray, " rows"]) -> Float[np.ndarray, " rows"]:
     half = min(2 * THICKEST, (len(profile) - 1) // 2)
     windows = np.lib.stride_tricks.sliding_window_view(np.pad(profile, half, mode="reflect"), 2 * half + 1)
     return np.asarray(np.percentile(windows, _BARE, axis=1))
-
-
-def _runs(rows: Bool[np.ndarray, " rows"]) -> list[tuple[int, int]]:
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], rows.astype(int), [0]])))
-    return [(int(first), int(last)) for first, last in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def _mark(
@@ -227,22 +232,22 @@ def _move(profile: Float[np.ndarray, " rows"], typical: Float[np.ndarray, " rows
     return min(moves, key=lambda move: float(np.abs(np.roll(seen, -move) - typical).sum()))
 
 
-def _without(page: OnPaper, lean: float, level: _Lines, upright: _Lines) -> Unruled:
+def _without(page: OnPaper, found: _Ruled) -> Unruled:
     """Cut the ink out anew, with the lines taken for bare paper."""
-    turn, size = turn_matrix(page.strength.shape, lean)
-    strength = np.asarray(cv2.warpAffine(page.strength, turn, size, flags=cv2.INTER_LINEAR))
-    whole = turned_mask(np.ones(page.strength.shape, bool), lean)
+    strength, level, upright = found.strength, found.level, found.upright
+    whole = turned_mask(np.ones(page.strength.shape, bool), found.lean)
     depth = np.maximum(level.depth, upright.depth if upright.count > 1 else 0)
     lines = depth > 0
     noise = _noise(strength[whole & ~lines], page.calm)
     plain = lines & (strength <= _DEEPER * depth + _NOISE * noise)
     bare = replace(page, strength=np.where(plain, 0, strength).astype(np.float32), noise=noise)
-    edge = turned_mask(edge_of(page.strength.shape), lean)
+    edge = turned_mask(edge_of(page.strength.shape), found.lean)
     ink = without_border(cut(bare) & whole, edge)
     hiding = plain & (strength > _HIDING * depth)
     ink |= hiding & (level.depth > 0) & between(ink)
     ink |= hiding & (upright.depth > 0) & np.ascontiguousarray(between(np.ascontiguousarray(ink.T)).T)
-    return Unruled(ink, plain & ~ink, lean, squared=min(level.count, upright.count) >= _SEVERAL)
+    squared = min(level.count, upright.count) >= _SEVERAL
+    return Unruled(ink, strength, plain & ~ink, found.lean, squared)
 
 
 def _noise(paper: np.ndarray, calm: float) -> float:
@@ -250,4 +255,4 @@ def _noise(paper: np.ndarray, calm: float) -> float:
     if not len(paper):
         return calm
     bare = paper[paper <= np.percentile(paper, 80)]
-    return max(_DEVIATION * float(np.median(np.abs(bare - np.median(bare)))), calm / 2)
+    return max(deviation(bare), calm / 2)

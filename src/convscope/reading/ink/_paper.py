@@ -63,7 +63,12 @@ def on_paper(dark_ink: Grey, *, widest: float = 1 / 6) -> OnPaper:
 def _noise(lacks: np.ndarray) -> float:
     # Every third pixel of every third row is enough for a median.
     some = lacks[::_EVERY, ::_EVERY]
-    return float(_DEVIATION * np.median(np.abs(some - np.median(some))))
+    return deviation(some)
+
+
+def deviation(values: np.ndarray) -> float:
+    """Return the standard deviation of most of the values; the few that are far off have no say."""
+    return float(_DEVIATION * np.median(np.abs(values - np.median(values))))
 
 
 def _calm(lacks: np.ndarray) -> float:

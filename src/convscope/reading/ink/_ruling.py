@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
+from jaxtyping import Bool
 
 from convscope.reading._arrays import Mask, Strength
 from convscope.reading.ink._border import without_border
@@ -149,8 +150,13 @@ def _longest_run(row: np.ndarray) -> int:
     bridged = cv2.morphologyEx(
         row.astype(np.uint8).reshape(1, -1), cv2.MORPH_CLOSE, np.ones((1, 2 * _GAP + 1), np.uint8)
     )
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], bridged.ravel(), [0]])))
-    return int((edges[1::2] - edges[::2]).max(initial=0))
+    return max((end - start for start, end in runs(bridged.ravel() > 0)), default=0)
+
+
+def runs(row: Bool[np.ndarray, " pixels"]) -> list[tuple[int, int]]:
+    """Return where each run of inked pixels starts and ends."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], row.astype(int), [0]])))
+    return [(int(start), int(end)) for start, end in zip(edges[::2], edges[1::2], strict=True)]
 
 
 def without_ruling(

@@ -21,8 +21,13 @@ def turn_matrix(shape: tuple[int, ...], degrees: float) -> tuple[Float64[np.ndar
 
 def turned(mask: Mask, strength: Strength, degrees: float) -> tuple[Mask, Strength]:
     """Return both, turned so that lines that fall by `degrees` are level."""
-    turn, size = turn_matrix(mask.shape, degrees)
-    return turned_mask(mask, degrees), np.asarray(cv2.warpAffine(strength, turn, size, flags=cv2.INTER_LINEAR))
+    return turned_mask(mask, degrees), turned_strength(strength, degrees)
+
+
+def turned_strength(strength: Strength, degrees: float) -> Strength:
+    """Return how much ink there is, turned so that lines that fall by `degrees` are level."""
+    turn, size = turn_matrix(strength.shape, degrees)
+    return np.asarray(cv2.warpAffine(strength, turn, size, flags=cv2.INTER_LINEAR))
 
 
 def turned_mask(mask: Mask, degrees: float) -> Mask:

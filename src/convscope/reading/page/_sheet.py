@@ -44,30 +44,31 @@ def find_ink(pixels: Grey | Colour) -> Sheet:
     small = _working_size(pixels)
     grey, light_on_dark = _dark_on_light(ink.to_grey(small))
     page = ink.on_paper(grey)
-    mask, tilt = _levelled(page)
+    mask, strength, tilt = _levelled(page)
     scale = np.array([[small.shape[1] / pixels.shape[1], 0, 0], [0, small.shape[0] / pixels.shape[0], 0], [0, 0, 1]])
-    turn, size = ink.turn_matrix(page.strength.shape, tilt)
-    strength = np.asarray(cv2.warpAffine(page.strength, turn, size, flags=cv2.INTER_LINEAR)) if tilt else page.strength
+    turn, _ = ink.turn_matrix(page.strength.shape, tilt)
     back = np.linalg.inv(np.vstack([turn, [0, 0, 1]]) @ scale)[:2]
     return Sheet(mask, strength, light_on_dark, tilt, back)
 
 
-def _levelled(page: ink.OnPaper) -> tuple[Mask, float]:
-    """Return the ink without ruling, turned level, and by how many degrees it was turned."""
+def _levelled(page: ink.OnPaper) -> tuple[Mask, Strength, float]:
+    """Return the ink without ruling and how much there is, turned level, and by how many degrees."""
     mask, ruling, noise = ink.ruled(page)
     # Squares may be so dense that they, and the writing on them, pass for noise. Lines of a page are seldom straight
     # and level from edge to edge, for it is seen from aside and bends; but between squares there is no other way.
     paper = ink.unruled(page) if not mask.any() or (ruling is not None and ruling.upright) else None
     if paper is not None and paper.squared:
-        return paper.ink, paper.lean
+        return paper.ink, paper.strength, paper.lean
     edge = ink.edge_of(mask.shape)
     if ruling is None:
         mask = ink.without_border(mask, edge)
         tilt = tilt_of(mask)
-        return (mask, 0.0) if abs(tilt) < _STRAIGHT else (ink.turned_mask(mask, tilt), tilt)
+        if abs(tilt) < _STRAIGHT:
+            return mask, page.strength, 0.0
+        return *ink.turned(mask, page.strength, tilt), tilt
     level, strength = ink.turned(mask, page.strength, ruling.tilt)
     edge = ink.turned_mask(edge, ruling.tilt)
-    return ink.without_ruling(level, strength, ruling, noise, edge=edge), ruling.tilt
+    return ink.without_ruling(level, strength, ruling, noise, edge=edge), strength, ruling.tilt
 
 
 def _dark_on_light(grey: Grey) -> tuple[Grey, bool]:
