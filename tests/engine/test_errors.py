@@ -29,6 +29,9 @@ X, Y = images()
         ({"validation_split": 0.99}, "at least one image on either side"),
         ({"validation_data": (X, Y[:5])}, "validation x and y must have the same length"),
         ({"validation_data": (X, Y + 5)}, "validation labels"),
+        ({"y": np.eye(3)[Y]}, r"one class number an image.*found \(3,\) an image"),
+        ({"y": None}, "y must be given"),
+        ({"y": Y.tolist()}, "y must hold arrays; found single numbers"),
         ({"class_weight": {0: 2.0}, "sample_weight": np.ones(70)}, "cannot both be given"),
     ],
 )
@@ -43,8 +46,21 @@ def test_data_that_do_not_fit_are_one_sentence(arguments, words):
 
 
 def test_targets_of_another_shape_than_the_outputs():
-    with pytest.raises(InputError, match=r"shape of the model's output, \(3,\) an image, for the loss 'mse'"):
+    with pytest.raises(
+        InputError, match=r"shape of the model's output, \(3,\) an image, for the loss mean_squared_error.*one-hot"
+    ):
         fit(network(loss="mse"), X, Y, verbose=0)
+    with pytest.raises(InputError, match=r"for the loss categorical_crossentropy; found \(2,\) an image; reshape"):
+        fit(network(loss=keras.losses.CategoricalCrossentropy()), X, np.ones((len(X), 2)), verbose=0)
+
+
+@pytest.mark.parametrize("wrap", [lambda loss: [loss], lambda loss: {"last": loss}])
+def test_labels_are_checked_however_the_loss_is_given(wrap):
+    inputs = keras.Input((8, 8, 1))
+    model = keras.Model(inputs, keras.layers.Dense(3, name="last")(keras.layers.Flatten()(inputs)))
+    model.compile("sgd", wrap("sparse_categorical_crossentropy"))
+    with pytest.raises(InputError, match=r"labels must be from 0 to 2.*found 5 to 7"):
+        fit(model, X, Y + 5, verbose=0)
 
 
 def test_a_model_that_is_not_compiled_or_none():

@@ -8,6 +8,8 @@ import keras
 import numpy as np
 
 from convscope._errors import InputError
+from convscope.engine._shapes import fits
+from convscope.engine._targets import check_targets
 
 
 def check_model(model: Any) -> None:
@@ -58,6 +60,8 @@ def check_arrays(model: Any, x: Any, y: Any, weights: Any, name: str = "") -> No
                 todo="pass one row for each image",
             )
     _check_shapes(model, x, name)
+    if y is None and model.loss is not None and type(model).train_step is keras.Model.train_step:
+        raise InputError(f"{name}y must be given, for the model has a loss", found="none", todo="pass the labels")
     for part, arrays in (("x", x), ("y", y), ("sample_weight", weights)):
         for array in keras.tree.flatten(arrays):
             # The minimum is NaN if anything is.
@@ -67,11 +71,18 @@ def check_arrays(model: Any, x: Any, y: Any, weights: Any, name: str = "") -> No
                     found=f"NaN in {int(np.isnan(array).sum())} places",
                     todo="remove or replace these rows",
                 )
-    _check_targets(model, y, name)
+    check_targets(model, y, name)
 
 
 def _count(arrays: Any, name: str) -> int:
-    lengths = {len(array) if np.ndim(array) else 0 for array in keras.tree.flatten(arrays) if array is not None}
+    parts = [array for array in keras.tree.flatten(arrays) if array is not None]
+    if any(not np.ndim(array) for array in parts):
+        raise InputError(
+            f"{name} must hold arrays",
+            found="single numbers",
+            todo=f"pass {name.rsplit(maxsplit=1)[-1]} as numpy.asarray(...)",
+        )
+    lengths = {len(array) for array in parts}
     if len(lengths) != 1:
         raise InputError(
             f"all arrays of {name} must have the same length", found=sorted(lengths), todo="pass one row for each image"
@@ -82,6 +93,8 @@ def _count(arrays: Any, name: str) -> int:
 
 
 def _check_shapes(model: Any, x: Any, name: str) -> None:
+    if isinstance(x, dict):
+        return
     arrays = keras.tree.flatten(x)
     if len(arrays) != len(model.inputs):
         raise InputError(
@@ -89,45 +102,11 @@ def _check_shapes(model: Any, x: Any, name: str) -> None:
             found=f"{len(arrays)} for {len(model.inputs)}",
             todo="pass them in the order of model.inputs",
         )
-    if isinstance(x, dict):
-        return
     for array, symbol in zip(arrays, model.inputs, strict=True):
         wanted, found = tuple(symbol.shape[1:]), tuple(array.shape[1:])
-        if found not in (wanted, wanted[:-1] if wanted[-1:] == (1,) else wanted, (*wanted, 1)):
+        if not fits(found, wanted):
             raise InputError(
                 f"{name}x must have the shape of the model's input, {wanted} an image",
                 found=found,
                 todo="reshape the images, or build the model for them",
-            )
-
-
-def _takes_class_numbers(loss: Any) -> bool:
-    """Tell whether a loss, by name, function or object, is the sparse cross-entropy."""
-    if isinstance(loss, str):
-        loss = keras.losses.get(loss)
-    sparse = keras.losses.SparseCategoricalCrossentropy
-    return isinstance(loss, sparse) or loss is keras.losses.sparse_categorical_crossentropy
-
-
-def _check_targets(model: Any, y: Any, name: str) -> None:
-    """Check labels against the number of classes, and other targets' shape, for the losses we know by name."""
-    if len(model.outputs) != 1 or y is None or isinstance(y, (dict, list, tuple)):
-        return
-    classes = model.outputs[0].shape[-1]
-    if _takes_class_numbers(model.loss):
-        least, most = np.min(y), np.max(y)
-        ignored = getattr(model.loss, "ignore_class", None)
-        if ignored is None and (least < 0 or most >= classes):
-            raise InputError(
-                f"{name}labels must be from 0 to {classes - 1}, for the model has {classes} outputs",
-                found=f"{least} to {most}",
-                todo="number the classes from 0, or give the model more outputs",
-            )
-    elif isinstance(model.loss, str):
-        wanted, found = tuple(model.outputs[0].shape[1:]), tuple(y.shape[1:])
-        if found != wanted and not (wanted == (1,) and found == ()):
-            raise InputError(
-                f"{name}y must have the shape of the model's output, {wanted} an image, for the loss {model.loss!r}",
-                found=found,
-                todo="one-hot encode the labels (keras.utils.to_categorical), or use a sparse loss",
             )

@@ -1,7 +1,7 @@
 """The cost model: nanoseconds for one image, forward and backward, of each way to compute a layer.
 
 It has one purpose, to choose a form; so the terms are few and the constants are rounded. They were measured with
-`python benchmarks/engine_costs.py`, which prints estimate and measurement side by side; docs/engine.md has its table.
+`python benchmarks/engine_costs.py`, which prints estimate and measurement side by side; docs/engine.md has its figures.
 """
 
 from __future__ import annotations

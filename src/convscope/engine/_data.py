@@ -82,7 +82,7 @@ def split(data: Data, share: float) -> tuple[Data, Data]:
 
 def weigh(data: Data, class_weight: dict[int, float] | None) -> Data:
     """Turn weights of classes into weights of images."""
-    if class_weight is None:
+    if not class_weight:
         return data
     if data.weights is not None:
         raise InputError(
@@ -95,7 +95,8 @@ def weigh(data: Data, class_weight: dict[int, float] | None) -> Data:
     labels = data.y
     if labels.ndim > 1:
         labels = labels.reshape(len(labels)) if labels.shape[1:] == (1,) else np.argmax(labels, axis=-1)
-    table = np.ones(max(int(np.max(labels)), *map(int, class_weight)) + 1, keras.config.floatx())
+    numbers = np.round(labels).astype(int)  # as Keras does
+    weights = np.ones(numbers.shape, keras.config.floatx())
     for number, weight in class_weight.items():
-        table[int(number)] = weight
-    return Data(data.x, data.y, table[labels.astype(int)])
+        weights[numbers == number] = weight
+    return Data(data.x, data.y, weights)

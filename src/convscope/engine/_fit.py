@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Any
 
 import keras
@@ -12,30 +11,31 @@ from convscope.engine._data import Data, as_arrays, lists_arrays, split, weigh
 from convscope.engine._words import say
 
 
-def fit(
+def fit(  # noqa: PLR0917  Keras takes as many by position
     model: Any,
     x: Any = None,
     y: Any = None,
-    *,
     batch_size: int | None = None,
     epochs: int = 1,
     verbose: str | int = "auto",
-    callbacks: Sequence[Any] | None = None,
+    callbacks: Any = None,
     validation_split: float = 0.0,
     validation_data: Any = None,
-    shuffle: bool = True,
+    shuffle: bool = True,  # noqa: FBT001, FBT002  Keras takes it by position
     class_weight: dict[int, float] | None = None,
     sample_weight: Any = None,
     initial_epoch: int = 0,
+    *,
     seed: int | None = None,
 ) -> keras.callbacks.History:
     """Train a compiled Keras model, as `model.fit` does, several times faster on a CPU.
 
     Every epoch is one compiled program over data that lies on the device, with the layers lowered to forms that are
     fast there. Losses, metrics, optimizers, schedules, regularisers and constraints are Keras's own. What differs:
-    the order of the shuffle, and dropout's random bits. Callbacks are called as ever; one that overrides a hook at
-    the batches' begin or end costs speed, and a line says so. A model with a layer that has no lowering, data that
-    is no array, and other backends than JAX are trained by `model.fit`, and a line says why.
+    the order of the shuffle, dropout's random bits, how sums round, and a loss that becomes NaN ends the training.
+    Callbacks are called as ever; one that has a hook at the batches' begin or end costs speed, and a line says so. A
+    model with a layer that has no lowering, data that is no array, and other backends than JAX are trained by
+    `model.fit`, and a line says why.
 
     What XLA compiles is kept in convscope's cache folder for the next process, unless JAX's own cache is set up or
     switched off (`keep_compiled`).
@@ -47,7 +47,7 @@ def fit(
         batch_size: images a step, 32 by default.
         epochs: train until this many have been done.
         verbose: 0 is silent, 1 a bar an epoch, 2 a line an epoch.
-        callbacks: Keras's or your own.
+        callbacks: Keras's or your own: one, several, or a `CallbackList`.
         validation_split: share of the last rows to validate on.
         validation_data: `(x, y)` or `(x, y, weights)` to validate on.
         shuffle: take the rows in another order each epoch.
@@ -82,6 +82,7 @@ def fit(
         # Here, so that a machine without JAX can train by Keras.
         from convscope.engine._training import NotLoweredError, Training
 
+        _build(model, x)
         train, validation = _prepare(model, x, y, common)
         try:
             training = Training(model, size, train, validation, shuffle=shuffle, seed=seed)
@@ -104,6 +105,12 @@ def _reason_for_keras(model: Any, data: tuple[Any, ...], shuffle: Any) -> str | 
     if not isinstance(shuffle, bool):
         return f"shuffle={shuffle!r} is Keras's own"
     return None
+
+
+def _build(model: Any, x: Any) -> None:
+    """Build a Sequential that was made without its input's shape, as Keras's fit does."""
+    if isinstance(model, keras.Sequential) and model.layers and not model.built and hasattr(x, "shape"):
+        model.build((None, *x.shape[1:]))
 
 
 def _prepare(model: Any, x: Any, y: Any, options: dict[str, Any]) -> tuple[Data, Data | None]:

@@ -88,7 +88,7 @@ class _Reader:
         return [numbers[id(symbol)] for symbol in model.outputs]
 
     def _call(self, node: Any, taken: list[int]) -> list[int]:
-        layer = node.operation
+        layer = _as_layer(node)
         # Keras overrides a recorded `training` by its own, and so do we.
         if any(value is not None for name, value in node.arguments.kwargs.items() if name != "training"):
             raise NotLoweredError(f"layer {layer.name!r} is called with arguments of its own")
@@ -96,7 +96,8 @@ class _Reader:
             _check(layer)
             return self.model(layer, taken)
         if type(layer) not in LOWERINGS:
-            raise NotLoweredError(f"layer {layer.name!r} ({type(layer).__name__}) has no lowering")
+            word = "layer" if isinstance(layer, keras.Layer) else "Keras's operation"
+            raise NotLoweredError(f"{word} {layer.name!r} ({type(layer).__name__}) has no lowering")
         if getattr(layer, "groups", 1) != 1 and isinstance(layer, keras.layers.Conv2D):
             raise NotLoweredError(f"layer {layer.name!r} (Conv2D) has {layer.groups} groups")
         output = self.tensor(node.outputs[0])
@@ -106,6 +107,29 @@ class _Reader:
         site = Site((layer,), tuple(self.shapes[number] for number in taken), self.shapes[output], first)
         self.steps.append(Step(site, tuple(taken), output))
         return [output]
+
+
+def _as_layer(node: Any) -> Any:
+    """Give the layer of a call; for `a + b`, `a - b` and `a * b` of two tensors the one that computes the same."""
+    operation = node.operation
+    kind = _ARITHMETIC.get(type(operation))
+    if kind is None or len(node.input_tensors) != 2:  # noqa: PLR2004
+        return operation
+    layer = kind(name=operation.name)
+    layer.build([symbol.shape for symbol in node.input_tensors])
+    return layer
+
+
+def _kind(symbol: Any) -> type[Any]:
+    return type(symbol._keras_history.operation)  # noqa: SLF001  Keras gives its operations no public names
+
+
+_A, _B = keras.Input((1,)), keras.Input((1,))
+_ARITHMETIC = {
+    _kind(_A + _B): keras.layers.Add,
+    _kind(_A - _B): keras.layers.Subtract,
+    _kind(_A * _B): keras.layers.Multiply,
+}
 
 
 def _check(model: Any) -> None:

@@ -7,22 +7,36 @@ from typing import Any
 
 import keras
 
-_HOOKS = ("on_batch_begin", "on_batch_end", "on_train_batch_begin", "on_train_batch_end")
+_TRAIN = ("on_batch_begin", "on_batch_end", "on_train_batch_begin", "on_train_batch_end")
+_TEST = ("on_test_batch_begin", "on_test_batch_end")
+_KERAS_OWN = (keras.callbacks.History, keras.callbacks.ProgbarLogger)
+"""What Keras adds to every training: that they see the epochs is enough."""
 
 
-def wants_batches(callbacks: Sequence[Any]) -> list[str]:
-    """Name the callbacks that override a hook at a batch's begin or end, and use it."""
-    return [type(callback).__name__ for callback in callbacks if _overrides(callback) and not _only_epochs(callback)]
+def want_train_batches(callbacks: Sequence[Any]) -> list[str]:
+    """Name the callbacks that have a hook at a training batch's begin or end, and use it."""
+    return _want(callbacks, _TRAIN)
 
 
-def _overrides(callback: Any) -> bool:
-    return any(getattr(type(callback), hook) is not getattr(keras.callbacks.Callback, hook) for hook in _HOOKS)
+def want_test_batches(callbacks: Sequence[Any]) -> list[str]:
+    """Name the callbacks that have a hook at a validation batch's begin or end."""
+    return _want(callbacks, _TEST)
+
+
+def _want(callbacks: Sequence[Any], hooks: Sequence[str]) -> list[str]:
+    return [type(callback).__name__ for callback in callbacks if _has(callback, hooks) and not _only_epochs(callback)]
+
+
+def _has(callback: Any, hooks: Sequence[str]) -> bool:
+    """Tell whether one of the hooks is not Keras's empty one: its class has another, or it was set on the object."""
+    return any(
+        getattr(getattr(callback, hook), "__func__", None) is not getattr(keras.callbacks.Callback, hook)
+        for hook in hooks
+    )
 
 
 def _only_epochs(callback: Any) -> bool:
     """Tell whether one of Keras's own callbacks does nothing at a batch, as it is set."""
     if type(callback) in (keras.callbacks.ModelCheckpoint, keras.callbacks.BackupAndRestore):
         return bool(callback.save_freq == "epoch")
-    if type(callback) is keras.callbacks.LambdaCallback:
-        return callback.on_train_batch_begin is None and callback.on_train_batch_end is None
-    return False
+    return type(callback) in _KERAS_OWN

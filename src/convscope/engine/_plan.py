@@ -33,11 +33,6 @@ class Plan:
             values[step.output] = form.run([values[number] for number in step.inputs], training=training)
         return [values[number] for number in self.graph.outputs]
 
-    def takes_batch_last(self, number: int) -> bool:
-        """Tell whether every step that takes tensor `number` wants its batch last."""
-        takers = [form for step, form in zip(self.graph.steps, self.forms, strict=True) if number in step.inputs]
-        return bool(takers) and all(form.batch_last for form in takers)
-
 
 def forms_of(step: Step) -> list[Form]:
     """List the ways to compute a step, Keras's own first."""

@@ -18,27 +18,24 @@ State: TypeAlias = tuple[list[Any], list[Any], list[Any], list[Any]]
 
 def read_state(model: Any) -> State:
     """Take the state out of the model."""
-    parts = (
-        model.trainable_variables,
-        model.non_trainable_variables,
-        model.optimizer.variables,
-        model.metrics_variables,
-    )
-    trained, others, optimizer, metrics = ([variable.value for variable in part] for part in parts)
+    trained, others, optimizer, metrics = ([variable.value for variable in part] for part in _variables(model))
     return trained, others, optimizer, metrics
 
 
 def write_state(model: Any, state: State) -> None:
     """Put the state back into the model."""
-    parts = (
+    for variables, values in zip(_variables(model), state, strict=True):
+        for variable, value in zip(variables, values, strict=True):
+            variable.assign(value)
+
+
+def _variables(model: Any) -> tuple[list[Any], ...]:
+    return (
         model.trainable_variables,
         model.non_trainable_variables,
         model.optimizer.variables,
         model.metrics_variables,
     )
-    for variables, values in zip(parts, state, strict=True):
-        for variable, value in zip(variables, values, strict=True):
-            variable.assign(value)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import jax
@@ -12,10 +12,10 @@ import numpy as np
 from convscope._errors import JobError
 from convscope.engine._data import Data
 from convscope.engine._graph import NotLoweredError, graph_of
-from convscope.engine._hooks import wants_batches
+from convscope.engine._hooks import want_test_batches, want_train_batches
 from convscope.engine._kept import keep_compiled
 from convscope.engine._plan import plan
-from convscope.engine._program import State, read_state, row_order, seed_generators, write_state
+from convscope.engine._program import read_state, row_order, seed_generators, write_state
 from convscope.engine._programs import programs_for
 from convscope.engine._words import say
 
@@ -48,30 +48,33 @@ class Training:
         self._train = train.on_device()
         self._validation = None if validation is None else validation.on_device()
 
-    def run(self, callbacks: Sequence[Any] | None, verbose: str | int, epochs: range) -> keras.callbacks.History:
-        """Train, and give the history."""
+    def run(self, callbacks: Any, verbose: str | int, epochs: range) -> keras.callbacks.History:
+        """Train, and give the history; `callbacks` is what Keras's fit takes: None, one, several, a CallbackList."""
         model = self._model
-        batchwise = wants_batches(list(callbacks or ()))
-        if batchwise:
-            say(f"{', '.join(batchwise)} wants every batch, so every step is a program of its own; that costs speed")
-        calls = keras.callbacks.CallbackList(
-            list(callbacks or ()),
-            add_history=True,
-            add_progbar=verbose != 0,
-            verbose=verbose,
-            epochs=epochs.stop,
-            steps=self._steps,
-            model=model,
-        )
+        calls = callbacks
+        if not isinstance(callbacks, keras.callbacks.CallbackList):
+            calls = keras.callbacks.CallbackList(
+                callbacks,
+                add_history=True,
+                add_progbar=verbose != 0,
+                verbose=verbose,
+                epochs=epochs.stop,
+                steps=self._steps,
+                model=model,
+            )
+        train_calls, test_calls = self._who_wants_batches(calls)
         model.stop_training = False
         logs: dict[str, Any] = {}
         calls.on_train_begin()
+        # BackupAndRestore has set the epoch that it goes on with.
+        first = model._initial_epoch or epochs.start  # noqa: SLF001  Keras's own fit reads it here
+        epochs = range(first, epochs.stop)
         for epoch in epochs:
             model.reset_metrics()
             calls.on_epoch_begin(epoch)
-            logs = self._epoch(epoch, calls if batchwise else None)
+            logs = self._epoch(epoch, train_calls)
             if self._validation is not None:
-                logs |= {f"val_{name}": value for name, value in self._evaluate(calls).items()}
+                logs |= {f"val_{name}": value for name, value in self._evaluate(calls, test_calls).items()}
             calls.on_epoch_end(epoch, logs)
             if model.stop_training:
                 break
@@ -80,6 +83,14 @@ class Training:
         calls.on_train_end(logs)
         return model.history
 
+    def _who_wants_batches(self, calls: Any) -> tuple[Any, Any]:
+        """Give the callbacks for training's batches and for validation's, None where nobody asks; say what it costs."""
+        train = want_train_batches(calls.callbacks)
+        test = want_test_batches(calls.callbacks) if self._validation is not None else []
+        if names := list(dict.fromkeys(train + test)):
+            say(f"{', '.join(names)} wants every batch, so every step is a program of its own; that costs speed")
+        return calls if train else None, calls if test else None
+
     def _epoch(self, epoch: int, calls: Any) -> dict[str, Any]:
         """Train for an epoch; leave the model as it was if the loss is no number at its end."""
         if self._seed is not None:
@@ -87,12 +98,12 @@ class Training:
         before = read_state(self._model)
         order = row_order(self._count, self._order_seed, epoch, shuffle=self._shuffle)
         if calls is None:
-            after = self._programs.epoch(before, self._train, order)
+            write_state(self._model, self._programs.epoch(before, self._train, order))
         else:
-            after = self._step_by_step(before, order, calls)
-        write_state(self._model, after)
+            self._step_by_step(order, calls)
         logs = _numbers(self._model.get_metrics_result())
-        if not np.isfinite(logs.get("loss", 0.0)):
+        # A callback that has stopped the training, as TerminateOnNaN does, has seen to it.
+        if not np.isfinite(logs.get("loss", 0.0)) and not self._model.stop_training:
             write_state(self._model, before)
             raise JobError(
                 "the loss must stay a number",
@@ -101,33 +112,47 @@ class Training:
             )
         return logs
 
-    def _step_by_step(self, state: State, order: np.ndarray, calls: Any) -> State:
+    def _step_by_step(self, order: np.ndarray, calls: Any) -> None:
         model = self._model
-        for step in range(self._steps):
+        for step, batch in enumerate(_batches(self._train, self._batch_size, order)):
             calls.on_train_batch_begin(step)
-            rows = order[step * self._batch_size : (step + 1) * self._batch_size]
-            logs, state = self._programs.step(state, _take(self._train, rows))
+            # Read after the callbacks: what they changed counts, as with Keras.
+            logs, state = self._programs.step(read_state(model), batch)
             write_state(model, state)
             calls.on_train_batch_end(step, _numbers(logs))
-            state = read_state(model)
             if model.stop_training:
                 break
-        return state
 
-    def _evaluate(self, calls: Any) -> dict[str, Any]:
+    def _evaluate(self, calls: Any, batch_calls: Any) -> dict[str, Any]:
         model = self._model
         calls.on_test_begin()
         model.reset_metrics()
-        write_state(model, self._programs.evaluate(read_state(model), self._validation))
+        if batch_calls is None:
+            write_state(model, self._programs.evaluate(read_state(model), self._validation))
+        else:
+            for step, batch in enumerate(_batches(self._validation, self._batch_size)):
+                batch_calls.on_test_batch_begin(step)
+                write_state(model, self._programs.evaluate(read_state(model), batch))
+                batch_calls.on_test_batch_end(step, _numbers(model.get_metrics_result()))
         logs = _numbers(model.get_metrics_result())
         calls.on_test_end(logs)
         return logs
 
 
-def _take(data: Any, rows: np.ndarray) -> Any:
-    return jax.tree.map(lambda array: array[rows], data)
+def _batches(data: Any, size: int, order: np.ndarray | None = None) -> Iterator[Any]:
+    """Give the data's batches, in `order`."""
+    count = len(jax.tree.leaves(data)[0])
+    rows = np.arange(count) if order is None else order
+    for start in range(0, count, size):
+        yield jax.tree.map(lambda array, part=rows[start : start + size]: array[part], data)
 
 
 def _numbers(logs: dict[str, Any]) -> dict[str, Any]:
-    """Turn the metrics' results into Python's floats."""
-    return {name: _numbers(value) if isinstance(value, dict) else float(value) for name, value in logs.items()}
+    """Turn the metrics' results into Python's floats, where they are single numbers."""
+
+    def one(value: Any) -> Any:
+        if isinstance(value, dict):
+            return _numbers(value)
+        return np.asarray(value) if np.ndim(value) else float(value)
+
+    return {name: one(value) for name, value in logs.items()}

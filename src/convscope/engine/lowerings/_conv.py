@@ -1,4 +1,4 @@
-"""Conv2D: a product with the patches where channels are few, XLA's own convolution where they are many."""
+"""Conv2D: a product with the patches, or XLA's own convolution in the order of axes that it computes best."""
 
 from __future__ import annotations
 

@@ -41,11 +41,11 @@ def _run(window: Window, inputs: Sequence[Value], *, training: bool) -> Value:
 @partial(jax.custom_vjp, nondiff_argnums=(0,))
 def max_pool(window: Window, x: jax.Array) -> jax.Array:
     """Take the maximum under the window of images; height and width are the axes in the middle."""
-    return reduce(jnp.maximum, slices(pad(x, window, -jnp.inf), window))
+    return reduce(jnp.maximum, slices(pad(x, window, _lowest(x)), window))
 
 
 def _forward(window: Window, x: jax.Array) -> tuple[jax.Array, jax.Array]:
-    first, *others = slices(pad(x, window, -jnp.inf), window)
+    first, *others = slices(pad(x, window, _lowest(x)), window)
     best, winner = first, jnp.zeros(first.shape, jnp.uint8)
     for number, other in enumerate(others, start=1):
         # Of equals the first wins, as in Keras.
@@ -57,6 +57,11 @@ def _forward(window: Window, x: jax.Array) -> tuple[jax.Array, jax.Array]:
 def _backward(window: Window, winner: jax.Array, gradient: jax.Array) -> tuple[jax.Array]:
     parts = [jnp.where(winner == number, gradient, 0) for number in range(window.taps)]
     return (unpad(spread(parts, window), window),)
+
+
+def _lowest(x: jax.Array) -> float:
+    """Give what every number of the array's type is more than: an input may be of whole numbers."""
+    return -jnp.inf if jnp.issubdtype(x.dtype, jnp.floating) else float(jnp.iinfo(x.dtype).min)
 
 
 max_pool.defvjp(_forward, _backward)

@@ -29,7 +29,10 @@ def _batch(layer: Any, inputs: Sequence[Value], *, training: bool) -> Value:
     if training and layer.trainable:
         others = tuple(range(1, x.ndim))
         mean = jnp.mean(x, axis=others)
-        variance = jnp.mean(jnp.square(x), axis=others) - jnp.square(mean)
+        # About one of the channel's own values: far from zero the difference of the squares' means would be lost to
+        # rounding, and the deviations from the mean itself would take a second pass.
+        near = lax.stop_gradient(x[(slice(None), *(extent // 2 for extent in x.shape[1:-1]), 0)])
+        variance = jnp.mean(jnp.square(x - _channels(near, x)), axis=others) - jnp.square(mean - near)
         for moving, value in ((layer.moving_mean, mean), (layer.moving_variance, variance)):
             moving.assign(moving.value * layer.momentum + value * (1 - layer.momentum))
     else:
