@@ -43,13 +43,13 @@ def summarize(network: str, *, forms_at: int | None = None) -> Summary:
 
     if forms_at is not None:
         check_whole("batch_size", forms_at, low=1)
-    model = _find(network)
-    forms = [] if forms_at is None else engine.explain(model, forms_at)
+    model, learner = _find(network)
+    forms = [] if forms_at is None else engine.explain(learner, forms_at)
     return Summary(summary_text(model), arithmetic(model), forms)
 
 
-def _find(network: str) -> keras.Model:
-    """Build or load the network."""
+def _find(network: str) -> tuple[keras.Model, keras.Model]:
+    """Build or load the network, and what `fit` takes to train it: a recipe may put an augmentation before it."""
     from convscope._api._run import Run
     from convscope.recipes import NAMES, check_name, get_recipe, load_network
     from convscope.runs import is_run
@@ -57,10 +57,13 @@ def _find(network: str) -> keras.Model:
     path = Path(network)
     if network in NAMES and not is_run(path):  # a folder of that name may be anything
         recipe = get_recipe(network)
-        return recipe.build((28, 28, 1), 10, recipe.choices)
+        model = recipe.build((28, 28, 1), 10, recipe.choices)
+        return model, recipe.learners(model)[0]
     if path.suffix.lower() == ".keras":
-        return load_network(path)
+        model = load_network(path)
+        return model, model
     if not path.exists() and path.name == network:
         check_name("a network is a recipe, a run's folder or a .keras file; its name", network, list(NAMES))
         raise AssertionError
-    return Run(path).model
+    model = Run(path).model
+    return model, model
