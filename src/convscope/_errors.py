@@ -55,7 +55,8 @@ class ConvscopeError(Exception):
             parts.append(f"found {one_line(found)}")
         if todo is not None:
             parts.append(one_line(todo))
-        prefix = "" if file is None else f"{one_line(os.fspath(file))}: "
+        name = "" if file is None else one_line(os.fspath(file))
+        prefix = f"{name}: " if name else ""
         super().__init__(prefix + "; ".join(parts))
 
 

@@ -119,9 +119,13 @@ def check_new(path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
     """Return `path` when nothing is there, or when it may be overwritten.
 
     Raises:
-        InputError: something is there.
+        InputError: something is there, or there is no such folder.
     """
     target = Path(path)
+    if not target.parent.is_dir():
+        raise InputError(
+            "a file is written into a folder that exists", found="none", todo="make it", file=target.parent
+        )
     if not overwrite and os.path.lexists(target):
         raise InputError("nothing that exists is overwritten", found="a file", todo="give --overwrite", file=target)
     return target

@@ -180,6 +180,20 @@ def test_diagnose(cli, pages, finished_run, tmp_path):
     assert cli("diagnose", pages / "b.png", "--model", finished_run).out == "no digits found\n"
     assert cli("diagnose", pages / "none.png", "--model", finished_run).said(2)
     assert "why.png: nothing that exists" in cli("diagnose", pages / "a.png", "--out", "why.png").said(2)
+    assert not list(tmp_path.glob("*-diagnosis*"))
+
+
+def test_diagnose_draws_beside_nothing_that_exists(cli, pages, finished_run, tmp_path):
+    for name in ("a-diagnosis.png", "a-diagnosis-2.png"):
+        assert cli("diagnose", pages / "a.png", "--model", finished_run).err == f"drawn: {name}\n"
+        assert pixels(tmp_path / name).shape[1] > 1000
+
+
+def test_what_annotated_pictures_cannot_be_called(cli, pages):
+    said = cli("read", pages / "a.png", pages / "c.png", "--annotate", "both.png").said(2)
+    assert "both.png: several pictures are drawn into a folder; found a picture's name" in said
+    said = cli("read", pages / "a.png", "--annotate", "nowhere/a.png").said(2)
+    assert "nowhere: a file is written into a folder that exists; found none" in said
 
 
 FORBIDDEN = ("keras", "jax", "tensorflow", "torch", "matplotlib")

@@ -161,6 +161,12 @@ def function(model: Any) -> None:
     )
 
 
+def flood(model: Any) -> None:
+    """A tensor of a billion numbers, made of one."""
+    model.graph.initializer.append(helper.make_tensor("size", TensorProto.INT64, [1], [1_000_000_000]))
+    model.graph.node.insert(0, helper.make_node("ConstantOfShape", ["size"], ["flood"]))
+
+
 def unknown_operator(model: Any) -> None:
     model.graph.node[0].op_type = "NoSuchOperator"
 
@@ -198,6 +204,7 @@ CHANGES: dict[Callable[[Any], None], str] = {
     contrib_operator: "'com.microsoft'",
     subgraph: "a subgraph",
     function: "functions of its own",
+    flood: "'ConstantOfShape', which no glass model needs",
     unknown_operator: "NoSuchOperator",
     other_input: "the inputs pictures",
     no_output: "no output 'probabilities'",
@@ -206,6 +213,16 @@ CHANGES: dict[Callable[[Any], None], str] = {
     integers: "",
     no_graph: "0 graphs",
 }
+
+
+def test_a_network_whose_training_failed_is_said(grey: bytes):
+    def spoil(model: Any) -> None:
+        tensor = model.graph.initializer[0]
+        tensor.raw_data = np.full(len(tensor.raw_data) // 4, np.nan, "<f4").tobytes()
+
+    model = glass.GlassModel(changed(grey, spoil))
+    with pytest.raises(InputError, match="must give probabilities; found NaN"):
+        model.predict(np.zeros((1, *model.info.shape), np.uint8))
 
 
 @pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.__name__)

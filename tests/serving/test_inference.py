@@ -149,3 +149,10 @@ def test_another_model_or_version(server):
         assert "must be" in server.get(path).refused(404)
     assert "must be 'digits'" in server.post("/v2/models/nix/infer", b"").refused(404)
     assert server.get("/v2/models/digits/versions/1/ready").json == {"name": "digits", "ready": True}
+
+
+@pytest.mark.parametrize(("datatype", "value"), [("UINT8", 0.5), ("INT8", 200), ("UINT16", -1)])
+def test_numbers_that_the_datatype_does_not_have(server, datatype, value):
+    data = [0] * 783 + [value]
+    body = {"inputs": [{"name": "images", "shape": [1, 28, 28, 1], "datatype": datatype, "data": data}]}
+    assert f"must be {datatype}; found {value:g}" in server.post(URL, json.dumps(body).encode()).refused(422)

@@ -6,6 +6,7 @@ import gzip
 import io
 import json
 import zlib
+from typing import Any
 
 import numpy as np
 import pytest
@@ -124,3 +125,28 @@ def test_too_many_files(server, as_form):
 
 def test_a_wrong_option(server, page):
     assert "single" in server.post("/read?single=perhaps", page).refused(422)
+
+
+def test_a_document_that_nobody_waits_for_is_read_no_further(digits):
+    """After the page at which the client left."""
+    from types import SimpleNamespace
+
+    from convscope.reading import Reader
+    from convscope.serving import Limits
+    from convscope.serving._refusal import ClientGoneError
+    from convscope.serving.routes._read import _read
+
+    class Counting(Reader):
+        pages = 0
+
+        def _read(self, *arguments, **options):
+            Counting.pages += 1
+            return super()._read(*arguments, **options)
+
+    pages = [Image.fromarray(255 - image[..., 0]) for image in digits[:5]]
+    buffer = io.BytesIO()
+    pages[0].save(buffer, "TIFF", save_all=True, append_images=pages[1:])
+    service: Any = SimpleNamespace(served=SimpleNamespace(reader=Counting()), limits=Limits())
+    with pytest.raises(ClientGoneError):
+        _read(service, buffer.getvalue(), "", lambda: Counting.pages == 2, single=False)
+    assert Counting.pages == 2

@@ -111,8 +111,9 @@ def _open(data: bytes, kind: str, *, label: str | None, max_pixels: int) -> Imag
         importlib.import_module(f"PIL.{_PLUGINS[kind]}")
         return Image.open(io.BytesIO(data), formats=[kind])
     except Image.DecompressionBombError as error:
+        most = min(max_pixels, 2 * (Image.MAX_IMAGE_PIXELS or max_pixels))  # Pillow opens none of more
         raise TooLargeError(
-            f"a picture may have at most {max_pixels:,} pixels",
+            f"a picture may have at most {most:,} pixels",
             found=f"{int(_DIGITS.findall(str(error))[0]):,} pixels" if _DIGITS.search(str(error)) else "far more",
             todo="scale it down",
             file=label,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
+import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -18,11 +21,14 @@ def diagnose(
     picture: Annotated[Path, typer.Argument(metavar="PICTURE", help="A picture of digits.")],
     model: Model = None,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="OUT.png", help="Draw it: every digit's way to the network.")
+        Path | None,
+        typer.Option(
+            "--out", "-o", metavar="OUT.png", help="Where every digit's way is drawn; PICTURE-diagnosis.png by default."
+        ),
     ] = None,
     single: Single = False,
     overwrite: Overwrite = False,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON object; draw only with --out.")] = False,
 ) -> None:
     """Show why a network reads a picture as it does.
 
@@ -34,13 +40,24 @@ def diagnose(
     if out is not None:
         reading.check_picture_name(_files.check_new(out, overwrite=overwrite))
     diagnosis = reading.diagnose(picture, model, single=single)
+    if out is None and diagnosis.digits and not json:
+        out = _free(picture.stem)
     if out is not None:
         with _files.whole(out) as temporary:
             diagnosis.draw().save(temporary)
+        print(f"drawn: {out}", file=sys.stderr)
     if json:
         print_json(diagnosis.to_dict())
     else:
         _show(diagnosis)
+
+
+def _free(stem: str) -> Path:
+    """Return a name in this folder that nothing has yet."""
+    names = (
+        Path(f"{stem}-diagnosis{number}.png") for number in itertools.chain([""], (f"-{n}" for n in itertools.count(2)))
+    )
+    return next(name for name in names if not os.path.lexists(name))
 
 
 def _show(diagnosis: Diagnosis) -> None:
@@ -49,7 +66,7 @@ def _show(diagnosis: Diagnosis) -> None:
     if not digits:
         print(diagnosis.words)
         return
-    print(f"{len(digits)} digits: {' '.join(diagnosis.text.split())}\n")
+    print(f"{len(digits)} digit{'' if len(digits) == 1 else 's'}: {' '.join(diagnosis.text.split())}\n")
     print_table(
         ("step left out", "read the same", "the answer gets"),
         [

@@ -31,7 +31,7 @@ def read(
     csv_: Annotated[bool, typer.Option("--csv", help="Print a row a digit.")] = False,
     annotate: Annotated[
         Path | None,
-        typer.Option(metavar="OUT", help="Draw what was read: a picture file, or a folder for several pictures."),
+        typer.Option(metavar="OUT", help="Draw what was read: a picture file, or a folder for several."),
     ] = None,
     min_confidence: MinConfidence = None,
     single: Single = False,
@@ -99,5 +99,6 @@ class _Printer:
                 print(f"{batch.DOUBT} stands after a digit that the network is unsure of", file=sys.stderr)
         sys.stdout.flush()
         if not reading.digits:
-            refused = f"; {len(reading.refused)} marks refused, --annotate draws them" if reading.refused else ""
+            count = len(reading.refused)
+            refused = f"; {count} mark{'' if count == 1 else 's'} refused, --annotate draws them" if count else ""
             print(f"{batch.title(reading)}: no digits found{refused}", file=sys.stderr)

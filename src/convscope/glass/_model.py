@@ -149,6 +149,8 @@ class GlassModel:
             values = session.run(batch[rows].astype(np.float32), list(shapes))
             for name, value in zip(shapes, values, strict=True):
                 results[name][rows] = value
+        if PROBABILITIES in results and not np.isfinite(results[PROBABILITIES]).all():
+            raise InputError("a network must give probabilities", found="NaN", todo="train it again", file=self._name)
         return results
 
     def _chunks(self, count: int) -> Iterator[slice]:

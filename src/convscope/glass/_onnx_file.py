@@ -1,7 +1,8 @@
 """An ONNX file read without running anything of it: what it holds, and whether it may be run.
 
 A glass file is a graph of ONNX's own operators, without control flow, with all its numbers inside; what could reach
-beyond the file (external data, other operator sets) or hide something (subgraphs, functions) is refused.
+beyond the file (external data, other operator sets), hide something (subgraphs, functions) or fill the memory out of
+nothing (a tensor of any size made of one number) is refused: only operators that networks need are known.
 The field numbers are those of onnx.proto (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto).
 """
 
@@ -24,6 +25,14 @@ _TENSOR_DIMS, _TENSOR_TYPE, _TENSOR_FLOATS, _TENSOR_NAME, _TENSOR_RAW = 1, 2, 4,
 _TENSOR_EXTERNAL, _TENSOR_LOCATION = 13, 14
 _FLOAT = 1
 _OWN_DOMAINS = ("", "ai.onnx")
+_KNOWN = """
+Abs Add AveragePool BatchNormalization Cast Celu Clip Concat Constant Conv ConvTranspose DepthToSpace Div Dropout Elu
+Equal Erf Exp Flatten Floor Gemm GlobalAveragePool GlobalMaxPool Greater HardSigmoid HardSwish Identity
+InstanceNormalization LayerNormalization LeakyRelu Less Log LogSoftmax MatMul Max MaxPool Mean Min Mish Mul Neg PRelu
+Pad Pow Reciprocal ReduceMax ReduceMean ReduceMin ReduceSum Relu Reshape Resize Round Selu Sigmoid Sign Slice Softmax
+Softplus Softsign SpaceToDepth Split Sqrt Squeeze Sub Sum Tanh ThresholdedRelu Transpose Unsqueeze Where
+"""
+_OPERATORS = frozenset(_KNOWN.split())
 
 
 class ForbiddenError(ValueError):
@@ -127,17 +136,20 @@ def _check_domain(domain: str) -> None:
 
 
 def _check_node(node: memoryview) -> None:
+    operator = ""
     for key, value in fields(node):
         if key == _NODE_DOMAIN:
             _check_domain(text(value))
         elif key == _NODE_OPERATOR:
-            text(value)
+            operator = text(value)
         elif key == _NODE_ATTRIBUTE:
             for inner, part in fields(message(value)):
                 if inner in _ATTRIBUTE_NESTED:
                     raise ForbiddenError(_ATTRIBUTE_NESTED[inner])
                 if inner in (_ATTRIBUTE_TENSOR, _ATTRIBUTE_TENSORS):
                     _check_tensor(message(part))
+    if operator not in _OPERATORS:
+        raise ForbiddenError(f"an operator {operator!r}, which no glass model needs")
 
 
 def _check_tensor(tensor: memoryview) -> str:

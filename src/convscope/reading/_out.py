@@ -6,7 +6,7 @@ from pathlib import Path
 
 from convscope._errors import InputError
 
-_SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp"}
+PICTURE_SUFFIXES = {".png", ".jpg", ".jpeg", ".webp", ".tif", ".tiff", ".bmp"}
 
 
 def check_picture_name(path: Path) -> Path:
@@ -15,7 +15,7 @@ def check_picture_name(path: Path) -> Path:
     Raises:
         InputError: it has another.
     """
-    if path.suffix.lower() not in _SUFFIXES:
+    if path.suffix.lower() not in PICTURE_SUFFIXES:
         raise InputError(
             "it must be written to a picture file",
             found=repr(path.suffix),

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from convscope._errors import ConvscopeError, one_line
-from convscope.serving._refusal import BUSY, WRONG, Refusal, refusal_of
+from convscope.serving._refusal import BUSY, WRONG, ClientGoneError, Refusal, refusal_of
 from convscope.serving._words import say
 
 T = TypeVar("T")
@@ -18,10 +18,11 @@ def guarded(job: Callable[[], T]) -> T:
 
     Raises:
         Refusal: it could not be done.
+        ClientGoneError: it was given up, for nobody waits for it.
     """
     try:
         return job()
-    except Refusal:
+    except (Refusal, ClientGoneError):
         raise
     except ConvscopeError as error:
         raise refusal_of(error) from error

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, fields
 
 from convscope._errors import InputError
 
 _BODIES = 10
+_MOST = 1e9
 
 
 @dataclass(frozen=True)
@@ -29,9 +29,11 @@ class Limits:
     def __post_init__(self) -> None:
         for field in fields(self):
             value = getattr(self, field.name)
-            if not (math.isfinite(value) and value > 0):
+            if not 0 < value <= _MOST:
                 raise InputError(
-                    f"the limit on {field.name} must be above 0", found=value, todo="leave it out for the usual one"
+                    f"the limit on {field.name} must be above 0 and at most {_MOST:g}",
+                    found=value,
+                    todo="leave it out for the usual one",
                 )
 
     @property

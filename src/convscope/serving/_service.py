@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import threading
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any
 
@@ -46,9 +47,22 @@ class Service:
         self._pictures = self._desk("pictures", OneEach(threads))
         self._numbers = self._desk("numbers", AllTogether(served.model, settings.together))
 
-    async def answer(self, request: Request, job: Callable[[bytes], Response]) -> Response:
-        """Take in a request's body and let a thread make the answer of it; or say why not."""
-        return await self._answer(request, self._pages, lambda body: self._do(self._pages, request, job, body))
+    async def answer(self, request: Request, job: Callable[[bytes, Callable[[], bool]], Response]) -> Response:
+        """Take in a request's body and let a thread make the answer of it; or say why not.
+
+        Args:
+            request: whose body it is.
+            job: makes the answer; what it is given besides tells that nobody waits for that any more.
+        """
+
+        async def work(body: bytes) -> Response:
+            over = threading.Event()
+            try:
+                return await self._do(self._pages, request, lambda body: job(body, over.is_set), body)
+            finally:
+                over.set()
+
+        return await self._answer(request, self._pages, work)
 
     async def answer_numbers(
         self, request: Request, ask: Callable[[bytes], Asked], *, otherwise: Callable[[bytes], Response] | None = None

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from convscope._errors import InputError
 from convscope.serving._limits import Limits
+
+_NAME = re.compile(r"[\w.-]{1,100}")
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,13 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
+        if self.name is not None and not _NAME.fullmatch(self.name):
+            raise InputError(
+                "a model's name is part of an address: letters, digits, . _ and -",
+                found=self.name,
+                todo="choose another",
+            )
         if self.together < 1:
-            raise InputError("together must be 1 or more", found=self.together, todo="leave it out for 32")
+            raise InputError("max_batch must be 1 or more", found=self.together, todo="leave it out for 32")
         if self.threads is not None and self.threads < 1:
             raise InputError("threads must be 1 or more", found=self.threads, todo="leave it out to use all cores")

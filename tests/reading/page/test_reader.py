@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -171,3 +173,46 @@ def test_a_higher_confidence_refuses_more(network, make_page):
     kept = [len(Reader(network, min_confidence=level).read(page.pixels).digits) for level in (0.0, 0.9, 1.0)]
     assert kept[0] >= kept[1] >= kept[2]
     assert kept[0] > kept[2]
+
+
+def test_whatever_a_picture_is_given_as(reader, make_page, tmp_path):
+    class AsPath:
+        def __fspath__(self):
+            return str(tmp_path / "page.png")
+
+    page = make_page(5, 12, noise=1.0)
+    text = reader.read(page.pixels).text
+    Image.fromarray(page.pixels).save(tmp_path / "page.png")
+    grey = np.asarray(Image.fromarray(page.pixels).convert("L"))
+    opaque = np.dstack([grey, grey, grey, np.full_like(grey, 255)])
+    for source in (AsPath(), opaque, grey.astype(np.uint16) * 257, grey[..., None]):
+        assert reader.read(source).text == text
+    assert reader.read(AsPath()).file == str(tmp_path / "page.png")
+    assert len(reader.read(grey > 128).digits) == len(page.text.replace("\n", ""))
+
+
+def test_what_is_no_picture(reader):
+    for pixels in (np.zeros((4, 4)), np.zeros((4, 4, 2), np.uint8), np.zeros((0, 4), np.uint8)):
+        with pytest.raises(InputError, match="an array must hold uint8 pixels"):
+            reader.read(pixels)
+    # In a process of its own, where annotations are not checked.
+    code = """
+import convscope
+for source in (None, [1, 2], 3.5, {"a": 1}):
+    try:
+        convscope.Reader().read(source)
+    except convscope.InputError as error:
+        print(error)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.count("a picture must be a path, bytes, an open file, an array or a Pillow image; found") == 4
+
+
+def test_a_digit_that_fills_its_picture_has_its_label_inside(reader, make_page):
+    picture = Image.fromarray(make_page(1, 1).pixels)
+    reading = reader.read(picture, single=True)
+    drawn = np.asarray(reading.annotate()).astype(int)
+    blue = (np.abs(drawn - [0, 0x72, 0xB2]).sum(axis=2) < 30) | (np.abs(drawn - [0xD5, 0x5E, 0]).sum(axis=2) < 30)
+    assert blue[:, 0].mean() > 0.9
+    assert blue[-1].mean() > 0.9
+    assert blue[1:30, 1:30].mean() > 0.3

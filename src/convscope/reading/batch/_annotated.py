@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from convscope._errors import InputError
 from convscope._files import check_new, make_folder, whole
-from convscope.reading._out import check_picture_name
+from convscope.reading._out import PICTURE_SUFFIXES, check_picture_name
 
 if TYPE_CHECKING:
     import os
@@ -22,7 +23,8 @@ class Annotated:
     """Writes pictures with what was read on them.
 
     Args:
-        out: a picture file for one picture, a folder for several.
+        out: a picture file for one picture, a folder for several. Of a document's pages those after the first are
+            written beside the file, as OUT-2, OUT-3 and so on.
         pictures: those that will be read.
         overwrite: replace files that are there.
 
@@ -38,6 +40,13 @@ class Annotated:
         self._taken: set[str] = set()
         self._in_folder = self._out.is_dir() or len(pictures) > 1 or any(item.from_folder for item in pictures)
         if self._in_folder:
+            if self._out.suffix.lower() in PICTURE_SUFFIXES and not self._out.is_dir():
+                raise InputError(
+                    "several pictures are drawn into a folder",
+                    found="a picture's name",
+                    todo="give a folder's name",
+                    file=self._out,
+                )
             make_folder(self._out)
             return
         check_picture_name(self._out)

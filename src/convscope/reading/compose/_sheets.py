@@ -19,8 +19,6 @@ IGNORED = 255
 """The class of cells in which nothing is learned: a digit that the sheet's edge cuts."""
 _FINE = 2
 _WORD = 1.6
-# Paper between digits, in digit heights: far apart, written in one go, touching.
-_GAPS = ((0.35, 1.2), (0.1, 0.35), (-0.08, 0.1))
 
 
 @dataclass(frozen=True)
@@ -71,6 +69,7 @@ def make_sheets(glyphs: Glyphs, count: int, seed: int | list[int]) -> tuple[np.n
 def _set_lines(canvas: np.ndarray, glyphs: Glyphs, marks: float, rng: np.random.Generator) -> list[_Placed]:
     height = _FINE * float(np.exp(rng.uniform(np.log(16), np.log(46))))
     pitch = height * rng.uniform(1.25, 2.2)
+    # Paper between digits, in digit heights: far apart, written in one go, touching.
     gap = float(
         rng.choice([rng.uniform(0.35, 1.2), rng.uniform(0.1, 0.35), rng.uniform(-0.08, 0.1)], p=[0.3, 0.4, 0.3])
     )

@@ -32,12 +32,18 @@ def annotated(reading: Reading) -> Image.Image:
         tall = max(digit.box.height for digit in line.digits) * scale
         font = ImageFont.load_default(max(12, min(40, round(0.3 * tall))))
         for digit in line.digits:
-            corners = _corners(digit.box, scale, room=thickness + 1)
+            corners = _within(_corners(digit.box, scale, room=thickness + 1), sheet.size)
             colour = _DOUBTFUL if digit.doubtful else _SURE
             draw.rectangle(corners, outline=colour, width=thickness)
             label = digit.digit + ("?" if digit.doubtful else "")
             _draw_label(draw, corners, label, colour, font)
     return sheet
+
+
+def _within(corners: tuple[float, float, float, float], size: tuple[int, int]) -> tuple[float, float, float, float]:
+    """Draw in a box's corners that lie outside the picture: a digit alone may fill it."""
+    left, top, right, bottom = corners
+    return max(left, 0.0), max(top, 0.0), min(right, size[0] - 1.0), min(bottom, size[1] - 1.0)
 
 
 def _corners(box: Box, scale: float, room: int = 0) -> tuple[float, float, float, float]:
@@ -56,10 +62,10 @@ def _draw_label(
     colour: str,
     font: ImageFont.FreeTypeFont | ImageFont.ImageFont,
 ) -> None:
-    """Write a label on a tab above the box, or below where there is no room."""
+    """Write a label on a tab above the box, or below where there is no room, or else inside."""
     left, top, _, bottom = corners
     x0, y0, x1, y1 = font.getbbox(label)
     width, height = x1 - x0 + 8, y1 - y0 + 8
-    place = top - height if top - height >= 0 else bottom
+    place = top - height if top - height >= 0 else bottom if bottom + height < draw.im.size[1] else top
     draw.rectangle((left, place, left + width, place + height), fill=colour)
     draw.text((left + 4 - x0, place + 4 - y0), label, _WHITE, font)

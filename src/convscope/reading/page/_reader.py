@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from convscope._errors import InputError
-from convscope._pictures import open_pages
+from convscope._pictures import Pages, open_pages
 from convscope.reading.page._judge import LEAST_PROBABILITY
 from convscope.reading.page._network import open_network
 from convscope.reading.page._reading import Box, Line, Reading
@@ -63,11 +63,13 @@ class Reader:
         file = name_of(source) if name is None else name
         return self._read(as_picture(source, name=name), file, None, single=single)
 
-    def read_pages(self, source: PictureSource, *, single: bool = False, name: str | None = None) -> Iterator[Reading]:
+    def read_pages(
+        self, source: PictureSource | Pages, *, single: bool = False, name: str | None = None
+    ) -> Iterator[Reading]:
         """Read every page of a document (PDF, TIFF), or the one picture that any other file holds.
 
         Args:
-            source: a path, bytes, or an open file.
+            source: a path, bytes, an open file; or `Pages` that were opened.
             single: each page shows one digit.
             name: what the readings call the file; by default its path.
 
@@ -78,7 +80,7 @@ class Reader:
             InputError: the source is no picture; or a page is damaged, when its turn comes.
         """
         file = name_of(source) if name is None else name
-        pages = open_pages(source, name=name)
+        pages = source if isinstance(source, Pages) else open_pages(source, name=name)
         for index in range(pages.count):
             yield self._read(pages.load(index), file, index + 1 if pages.numbered else None, single=single)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 from typing import TypeAlias
 
 import numpy as np
@@ -11,8 +11,9 @@ from PIL import Image
 from convscope._errors import InputError
 from convscope._pictures import PictureSource, load_picture, plain_picture
 
-Readable: TypeAlias = PictureSource | np.ndarray | Image.Image
-"""A path, the bytes of a file, an open file, uint8 pixels (height, width) or (height, width, 3), a Pillow image."""
+Readable: TypeAlias = PictureSource | os.PathLike[str] | np.ndarray | Image.Image
+"""A path, the bytes of a file, an open file, an array of pixels (height, width) or (height, width, channels), a Pillow
+image."""
 
 
 def as_picture(source: Readable, *, name: str | None = None) -> Image.Image:
@@ -22,21 +23,37 @@ def as_picture(source: Readable, *, name: str | None = None) -> Image.Image:
         InputError: it is none.
     """
     if isinstance(source, np.ndarray):
-        grey = source.ndim == 2  # noqa: PLR2004 - height, width
-        colours = source.ndim == 3 and source.shape[2] in {1, 3}  # noqa: PLR2004 - height, width, channels
-        if source.dtype != np.uint8 or not (grey or colours) or not source.size:
-            raise InputError(
-                "an array must hold uint8 pixels, height x width or height x width x 3",
-                found=f"{source.dtype} {source.shape}",
-                todo="convert it, with values 0..255",
-                file=name,
-            )
-        return plain_picture(Image.fromarray(source.squeeze(2) if colours and source.shape[2] == 1 else source))
+        return plain_picture(_as_image(source, name), name=name)
     if isinstance(source, Image.Image):
         return plain_picture(source, name=name)
+    if isinstance(source, (str, bytes, os.PathLike)):
+        return load_picture(os.fspath(source), name=name)
+    if not callable(getattr(source, "read", None)):
+        raise InputError(
+            "a picture must be a path, bytes, an open file, an array or a Pillow image",
+            found=type(source).__name__,
+            todo="pass one of these",
+            file=name,
+        )
     return load_picture(source, name=name)
 
 
-def name_of(source: Readable) -> str:
+def _as_image(pixels: np.ndarray, name: str | None) -> Image.Image:
+    grey = pixels.ndim == 2  # noqa: PLR2004 - height, width
+    channels = 1 if grey else pixels.shape[2] if pixels.ndim == 3 else 0  # noqa: PLR2004 - height, width, channels
+    usual = pixels.dtype == np.uint8 and channels in {1, 3, 4}
+    if not pixels.size or not (usual or (channels == 1 and pixels.dtype in (np.bool_, np.uint16))):
+        raise InputError(
+            "an array must hold uint8 pixels, height x width, or with 1, 3 or 4 channels (bool and uint16 with one)",
+            found=f"{pixels.dtype} {pixels.shape}",
+            todo="convert it, with values 0..255",
+            file=name,
+        )
+    if channels == 1 and not grey:
+        pixels = pixels.squeeze(2)
+    return Image.fromarray(pixels * np.uint8(255) if pixels.dtype == np.bool_ else pixels)
+
+
+def name_of(source: object) -> str:
     """Return a path as text, and "" for what has no path."""
-    return str(source) if isinstance(source, (str, Path)) else ""
+    return os.fsdecode(source) if isinstance(source, (str, os.PathLike)) else ""

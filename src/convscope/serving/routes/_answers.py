@@ -43,6 +43,7 @@ class ReadingAnswer(BaseModel):
     """What was read on a picture; as `convscope read --json` prints it."""
 
     file: str = Field(description="The file's name in the form, or nothing.")
+    page: int | None = Field(None, description="Of a document's pages which, from 1; of other pictures left out.")
     text: str = Field(description="The lines, joined by newlines.")
     lines: list[LineAnswer]
     refused: list[RefusedAnswer]

@@ -113,6 +113,7 @@ def _images(asked: dict[str, Any], behind: bytes) -> np.ndarray:
         if behind:
             raise Refusal(WRONG, f"bytes behind the JSON must belong to a tensor; found {len(behind)}")
         values = numbers(tensor.get("data"), f"the input's {kind} data").ravel()
+        _check_kind(values, kind)
     else:
         needed = math.prod(shape) * np.dtype(_TYPES[kind]).itemsize
         if size != needed or len(behind) != needed:
@@ -123,6 +124,16 @@ def _images(asked: dict[str, Any], behind: bytes) -> np.ndarray:
     if values.size != math.prod(shape):
         raise Refusal(WRONG, f"the input must hold {math.prod(shape)} numbers for its shape; found {values.size}")
     return values.reshape(shape)
+
+
+def _check_kind(values: np.ndarray, kind: str) -> None:
+    """Refuse numbers that the type does not have."""
+    kinds = np.dtype(_TYPES[kind])
+    if kinds.kind in "iu":
+        bounds = np.iinfo(kinds)
+        wrong = (values != np.floor(values)) | (values < bounds.min) | (values > bounds.max)
+        if wrong.any():
+            raise Refusal(WRONG, f"the input's data must be {kind}; found {values[wrong][0]:g}")
 
 
 def _shape(value: Any) -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from fastapi import APIRouter
@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from convscope._pictures import open_pages
 from convscope.serving._parts import Sent, sent_files
-from convscope.serving._refusal import TOO_LARGE, WRONG, Refusal
+from convscope.serving._refusal import TOO_LARGE, WRONG, ClientGoneError, Refusal
 from convscope.serving.routes._answers import PICTURE_BODY, PROBLEMS, ReadingAnswer, body_of, json_bytes
 
 if TYPE_CHECKING:
@@ -34,14 +34,20 @@ def read_router(service: Service) -> APIRouter:
         for a picture of one digit.
         """
         content_type = request.headers.get("content-type", "")
-        return await service.answer(request, lambda body: _read(service, body, content_type, single=single))
+        return await service.answer(
+            request, lambda body, stopped: _read(service, body, content_type, stopped, single=single)
+        )
 
     return router
 
 
-def _read(service: Service, body: bytes, content_type: str, *, single: bool) -> Response:
+def _read(service: Service, body: bytes, content_type: str, stopped: Callable[[], bool], *, single: bool) -> Response:
     sent = sent_files(body, content_type)
-    readings = [reading for file in sent for reading in _readings(service, file, single=single)]
+    readings: list[Reading] = []
+    for reading in (reading for file in sent for reading in _readings(service, file, single=single)):
+        readings.append(reading)
+        if stopped():
+            raise ClientGoneError
     for reading in readings:
         service.metrics.count_reading(reading)
     lines = [json_bytes(reading.to_dict()) for reading in readings]
@@ -50,8 +56,8 @@ def _read(service: Service, body: bytes, content_type: str, *, single: bool) -> 
     return Response(b"".join(line + b"\n" for line in lines), media_type="application/x-ndjson")
 
 
-def _readings(service: Service, sent: Sent, *, single: bool) -> list[Reading]:
-    """Read a file: one picture, or the pages of a document."""
+def _readings(service: Service, sent: Sent, *, single: bool) -> Iterator[Reading]:
+    """Read a file: one picture, or the pages of a document, each when its turn comes."""
     reader = service.served.reader
     if reader is None:
         raise Refusal(WRONG, service.served.no_reader)
@@ -60,8 +66,4 @@ def _readings(service: Service, sent: Sent, *, single: bool) -> list[Reading]:
         raise Refusal(
             TOO_LARGE, f"a document may have at most {MOST_PAGES} pages here; found {pages.count}; send it in parts"
         )
-    readings = []
-    for index in range(pages.count):
-        reading = reader.read(pages.load(index), single=single, name=sent.name)
-        readings.append(dataclasses.replace(reading, page=index + 1 if pages.numbered else None))
-    return readings
+    yield from reader.read_pages(pages, single=single, name=sent.name)
