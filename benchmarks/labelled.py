@@ -67,6 +67,12 @@ def edits(left: str, right: str) -> int:
     return Levenshtein.distance(*(text.replace("|", "").replace("\n", "") for text in (left, right)))
 
 
+def false_digits(wanted: str, got: str) -> int:
+    """Return how many digits were read where none stands: the insertions among the fewest edits."""
+    plain = [text.replace("|", "") for text in (wanted, got)]
+    return sum(edit.tag == "insert" for edit in Levenshtein.editops(*plain))
+
+
 def labelled(folder: Path) -> list[Labelled]:
     """Return the pictures that the folder's table names.
 
@@ -96,6 +102,10 @@ def summary(answers: list[Answer]) -> dict[str, Any]:
     )
     digits = sum(len(one.picture.wanted.replace("|", "")) for one in lines)
     wrong = sum(edits(one.picture.wanted, one.got) for one in lines)
+    false = {
+        f"false_digits_in_{kind}": sum(false_digits(one.picture.wanted, one.got) for one in part) if part else None
+        for kind, part in (("lines", lines), ("singles", singles), ("negatives", negatives))
+    }
     return {
         "line_pictures": len(lines),
         "line_pictures_wholly_right": sum(one.right for one in lines) if lines else None,
@@ -104,7 +114,7 @@ def summary(answers: list[Answer]) -> dict[str, Any]:
         "singles": len(singles),
         "singles_right": sum(one.right for one in singles) if singles else None,
         "negatives": len(negatives),
-        "false_digits_in_negatives": sum(len(one.got.replace("|", "")) for one in negatives) if negatives else None,
+        **false,
         "seconds_median": round(median(one.seconds for one in answers), 4),
         "seconds_most": round(max(one.seconds for one in answers), 4),
     }

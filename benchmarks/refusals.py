@@ -1,4 +1,4 @@
-"""How much of what is no digit is refused, at which price: the curves by which the reader's thresholds were set.
+"""How much of what is no digit is refused, and at which price.
 
     python benchmarks/refusals.py [--model RUN] [--fonts FOLDER] [--glyphs 6000] [--pages 60] [--seed 0] [--json]
 

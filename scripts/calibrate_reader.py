@@ -1,74 +1,68 @@
-"""Set the temperature of digits.onnx on composed pages that nothing was learned from; follows make_reader.py.
+"""Find how sure the reader should say it is, on composed pages that nothing was learned from; follows make_reader.py.
 
-    python scripts/calibrate_reader.py --fonts FOLDER [--pages 60] [--seed 2] [--file digits.onnx]
+    python scripts/calibrate_reader.py --fonts FOLDER [--pages 150] [--seed 2]
 
-The reader asks the network several times about each digit and multiplies what the judge says; what is left of a
-temperature that was set on single images is too timid or too bold. Tried are factors; the one is kept under which
-what was right and wrong on the pages is likeliest. It is multiplied into the file's last layer.
+Of every digit that is read: how likely the networks find it, and whether it is right (three pages in ten have letters
+and doodles among the digits). Fitted is a logistic curve in the log odds; its slope and shift belong into
+`reading/page/_certainty.py`. `benchmarks/calibration.py` measures what comes of it, on other pages.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import onnx
-from onnx import numpy_helper
 
-from convscope import evaluation, pretrained
-from convscope._files import write_bytes
-from convscope.glass import GlassModel
 from convscope.reading import Reader
-from convscope.reading.compose import Page, Source, compose_source_page, learning_source, random_style, read_right
+from convscope.reading.compose import compose_source_page, learning_source, random_style, read_right
+from convscope.reading.page._certainty import SHIFT, SLOPE
+from convscope.reading.page._judge import LEAST_LIKENESS
 
-FACTORS = (1.0, 1.2, 1.4, 1.7, 2.0, 2.5)
-
-
-def sharpened(data: bytes, factor: float) -> bytes:
-    """Return the file with its logits multiplied by `factor`."""
-    model = onnx.load_from_string(data)
-    last = [node for node in model.graph.node if node.op_type == "Gemm"][-1]
-    for tensor in model.graph.initializer:
-        if tensor.name in last.input[1:]:
-            values = numpy_helper.to_array(tensor) * np.float32(factor)
-            tensor.CopyFrom(numpy_helper.from_array(values, tensor.name))
-    return bytes(model.SerializeToString(deterministic=True))
+MARKED, MARKS = 0.3, 0.3
+STEPS = 30
+LEAST = 1e-6
 
 
-def made_pages(source: Source, count: int, seed: int) -> list[Page]:
-    """Return pages without marks: these are the judge's."""
-    pages = []
-    for number in range(count):
+def read_pages(fonts: Path, pages: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
+    """Return the log odds that the networks give each digit that is read, and whether it is right."""
+    source, reader = learning_source(fonts, validation=True), Reader(min_confidence=0.0)
+    odds, right = [], []
+    for number in range(pages):
         rng = np.random.default_rng([seed, number])
-        pages.append(compose_source_page(source, random_style(rng), rng))
-    return pages
+        style = replace(random_style(rng), marks=MARKS if rng.random() < MARKED else 0.0)
+        page = compose_source_page(source, style, rng)
+        for digit in reader.read(page.pixels).digits:
+            sure = min(max(digit.probability, LEAST), 1 - LEAST)
+            odds.append((np.log(sure / (1 - sure)) - SHIFT) / SLOPE)
+            right.append(read_right(page, digit.digit, digit.box.to_list()))
+    kept = np.array(odds) >= np.log(LEAST_LIKENESS / (1 - LEAST_LIKENESS))
+    return np.array(odds)[kept], np.array(right, float)[kept]
+
+
+def fitted(odds: np.ndarray, right: np.ndarray) -> tuple[float, float]:
+    """Return slope and shift of the likeliest logistic curve (Newton's method)."""
+    x, weights = np.column_stack([odds, np.ones_like(odds)]), np.array([1.0, 0.0])
+    for _ in range(STEPS):
+        chance = 1 / (1 + np.exp(-x @ weights))
+        curvature = x.T @ (x * (chance * (1 - chance))[:, None]) + 1e-6 * np.eye(2)
+        weights = weights + np.linalg.solve(curvature, x.T @ (right - chance))
+    return float(weights[0]), float(weights[1])
 
 
 def main() -> int:
-    """Try, choose, write."""
+    """Read, fit, print."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--fonts", type=Path)
-    parser.add_argument("--pages", type=int, default=60)
+    parser.add_argument("--fonts", type=Path, required=True)
+    parser.add_argument("--pages", type=int, default=150)
     parser.add_argument("--seed", type=int, default=2)
-    parser.add_argument("--file", type=Path, default=pretrained.path("digits"))
     arguments = parser.parse_args()
-    data = arguments.file.read_bytes()
-    pages = made_pages(learning_source(arguments.fonts, validation=True), arguments.pages, arguments.seed)
-    surprise = {}
-    for factor in FACTORS:
-        reader = Reader(GlassModel(sharpened(data, factor)), min_confidence=0.0)
-        read = [(digit, page) for page in pages for digit in reader.read(page.pixels).digits]
-        sure = np.array([digit.probability for digit, _ in read])
-        right = np.array([read_right(page, digit.digit, digit.box.to_list()) for digit, page in read])
-        chance = np.clip(np.where(right, sure, 1 - sure), 1e-6, 1)
-        surprise[factor] = float(-np.log(chance).mean())
-        error = evaluation.calibrate(sure, right).error
-        print(f"factor {factor:.1f}: log loss {surprise[factor]:.4f}, calibration error {error:.4f}, n {len(sure)}")
-    best = min(surprise, key=lambda factor: surprise[factor])
-    write_bytes(arguments.file, sharpened(data, best))
-    print(f"{arguments.file}: logits times {best}")
+    odds, right = read_pages(arguments.fonts, arguments.pages, arguments.seed)
+    slope, shift = fitted(odds, right)
+    print(f"{len(odds)} digits read on {arguments.pages} pages, {right.mean():.4f} right")
+    print(f"SLOPE, SHIFT = {slope:.2f}, {shift:.2f}")
     return 0
 
 

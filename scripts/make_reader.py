@@ -1,7 +1,7 @@
 """Train the shipped reader's networks and write them into the package: with one command, on 2 cores.
 
     python scripts/fetch_fonts.py --out FOLDER
-    python scripts/make_reader.py --fonts FOLDER [--count 150000] [--epochs 5] [--seed 0] [--out DIR] [--examples FILE]
+    python scripts/make_reader.py --fonts FOLDER [--count 300000] [--epochs 6] [--seed 0] [--out DIR] [--examples FILE]
 
 One network with eleven classes learns digits in many hands and ink that is no digit; of it two files are made:
 `judge.onnx`, all eleven classes, and `digits.onnx`, the ten digits. Both are calibrated with a temperature that is
@@ -120,8 +120,8 @@ def main() -> int:
     """Compose, train, calibrate, report, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--fonts", type=Path, required=True)
-    parser.add_argument("--count", type=int, default=150_000)
-    parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--count", type=int, default=300_000)
+    parser.add_argument("--epochs", type=int, default=6)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, default=TARGET)
     parser.add_argument("--examples", type=Path, help="an .npz file to keep the examples in, or to take them from")

@@ -24,6 +24,16 @@ def compile_with(model: keras.Model, loss: str | keras.losses.Loss, optimizer: k
     model.compile(loss=get_loss(loss) if isinstance(loss, str) else loss, optimizer=optimizer, metrics=["acc"])
 
 
+def forget_own_optimizer(model: keras.Model) -> None:
+    """Give a trained model, and those in it, Keras's optimizer for one of ours: so Keras alone can load its file."""
+    for part in (model, *model.layers):
+        own = (
+            isinstance(part, keras.Model) and part.compiled and not type(part.optimizer).__module__.startswith("keras.")
+        )
+        if own:
+            compile_with(part, part.loss, keras.optimizers.SGD())
+
+
 def get_optimizer(choices: Choices) -> keras.optimizers.Optimizer:
     """Return the optimizer that the choices name, with their learning rate if they have one.
 

@@ -11,6 +11,7 @@ from keras.layers import BatchNormalization, Conv2D, Dense, Dropout, Flatten, Ma
 
 from convscope.augmentation import RandomWarp
 from convscope.recipes._choices import Choices
+from convscope.recipes._muon import Muon
 from convscope.recipes._recipe import Recipe, Shape
 from convscope.recipes._schedule import one_cycle
 
@@ -43,9 +44,9 @@ def network(shape: Shape, classes: int, choices: Choices) -> keras.Model:
 
 
 def optimizer(choices: Choices, steps: int) -> keras.optimizers.Optimizer:
-    """Adam; its learning rate rises over a quarter of the steps, then falls to zero."""
-    cycle = one_cycle(choices.learning_rate or 0.004, steps, start=0.1, rising=0.25)
-    return keras.optimizers.Adam(cycle)
+    """Muon; its learning rate rises over a quarter of the steps, then falls to zero."""
+    cycle = one_cycle(choices.learning_rate or 0.01, steps, start=0.1, rising=0.25)
+    return Muon(cycle, weight_decay=None, adam_lr_ratio=0.4)
 
 
 def loss() -> keras.losses.Loss:
@@ -68,7 +69,7 @@ RECIPE = Recipe(
     choices=Choices(
         epochs=16,
         batch_size=125,  # 60,000 images are so many whole batches: no second program for a last, smaller one
-        optimizer="adam",
+        optimizer="muon",
         loss="categorical_crossentropy",
         validation_split=0.0,
         dropout=0.3,

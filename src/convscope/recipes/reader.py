@@ -10,6 +10,7 @@ import keras
 from keras.layers import BatchNormalization, Conv2D, Dense, Dropout, Flatten, MaxPooling2D
 
 from convscope.recipes._choices import Choices
+from convscope.recipes._muon import Muon
 from convscope.recipes._recipe import Recipe, Shape
 from convscope.recipes._schedule import one_cycle
 
@@ -25,9 +26,9 @@ def network(shape: Shape, classes: int, choices: Choices) -> keras.Model:
             Conv2D(64, 3, padding="same", activation="relu"),
             MaxPooling2D(2),
             BatchNormalization(),
-            Conv2D(96, 3, padding="same", activation="relu"),
+            Conv2D(128, 3, padding="same", activation="relu"),
             BatchNormalization(),
-            Conv2D(96, 3, activation="relu"),
+            Conv2D(128, 3, activation="relu"),
             BatchNormalization(),
             Flatten(),
             Dropout(choices.dropout),
@@ -38,9 +39,9 @@ def network(shape: Shape, classes: int, choices: Choices) -> keras.Model:
 
 
 def optimizer(choices: Choices, steps: int) -> keras.optimizers.Optimizer:
-    """Adam; its learning rate rises over a tenth of the steps, then falls to zero."""
-    cycle = one_cycle(choices.learning_rate or 0.004, steps, start=0.1, rising=0.1)
-    return keras.optimizers.Adam(cycle)
+    """Muon; its learning rate rises over a fifth of the steps, then falls to zero."""
+    cycle = one_cycle(choices.learning_rate or 0.01, steps, start=0.1, rising=0.2)
+    return Muon(cycle, weight_decay=None, adam_lr_ratio=0.4)
 
 
 RECIPE = Recipe(
@@ -51,7 +52,7 @@ RECIPE = Recipe(
     choices=Choices(
         epochs=6,
         batch_size=128,
-        optimizer="adam",
+        optimizer="muon",
         loss="categorical_crossentropy",
         validation_split=0.1,
         dropout=0.3,

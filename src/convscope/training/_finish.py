@@ -11,6 +11,7 @@ from convscope import _files, evaluation, export
 from convscope.datasets import SCALINGS, Dataset
 from convscope.evaluation import Evaluation
 from convscope.glass import GlassModel
+from convscope.recipes import forget_own_optimizer
 from convscope.runs import RunFolder, forget_replaced
 from convscope.training._checkpoint import State
 from convscope.training._job import Job
@@ -34,6 +35,7 @@ def finish(job: Job, state: State, started: float) -> Finished:
         started: `time.perf_counter()` at the command's start, less the seconds trained in earlier sittings.
     """
     run, model, dataset = job.run, job.network.model, job.dataset
+    forget_own_optimizer(model)
     with _files.whole(run.path / "model.keras") as temporary:
         model.save(temporary)
     described: dict[str, Any] = {

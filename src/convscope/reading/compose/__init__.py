@@ -12,10 +12,11 @@ from convscope.reading.compose._negative import NEGATIVES, Negative, compose_neg
 from convscope.reading.compose._page import Page, compose_page, digits_in, read_right
 from convscope.reading.compose._sheets import make_sheets
 from convscope.reading.compose._source_page import compose_source_page
-from convscope.reading.compose._split import learning_examples, learning_source
+from convscope.reading.compose._split import HELD_OUT, learning_examples, learning_source
 from convscope.reading.compose._style import Style, random_style
 
 __all__ = [
+    "HELD_OUT",
     "NEGATIVES",
     "OTHER",
     "Face",

@@ -9,7 +9,7 @@ import numpy as np
 from convscope.reading.diagnosis._diagnosis import Diagnosis, DigitDiagnosis, WithoutStep
 from convscope.reading.diagnosis._way import way_of
 from convscope.reading.diagnosis._without import without_steps
-from convscope.reading.page import LEAST_PROBABILITY, as_picture, find_digits, name_of, open_network
+from convscope.reading.page import as_picture, find_digits, name_of, open_network
 from convscope.reading.single import prepare_single
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ def diagnose(
         prepared = prepare_single(picture, network.info.shape)
         one = () if prepared.blank else ((_digit(network, picture, prepared, None),),)
         return Diagnosis(file, one, 0, picture)
-    page = find_digits(network, picture, LEAST_PROBABILITY, whichever=True)
+    page = find_digits(network, picture, None, whichever=True)
     ways = [[(found, *way_of(found, page.sheet, picture, network.info.shape)) for found in line] for line in page.lines]
     lines = tuple(
         tuple(_digit(network, cutting, prepared, found.digit.box) for found, cutting, prepared in line) for line in ways

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from convscope.reading.page._judge import LEAST_PROBABILITY
 from convscope.reading.page._network import open_network
 from convscope.reading.page._reader import Reader
 from convscope.reading.page._reading import Box, Digit, Line, Reading, Refused
@@ -11,7 +10,6 @@ from convscope.reading.page._source import Readable, as_picture, name_of
 from convscope.reading.page._steps import Found, Page, find_digits
 
 __all__ = [
-    "LEAST_PROBABILITY",
     "Box",
     "Digit",
     "Found",

@@ -52,11 +52,29 @@ class Asker:
         return [self._known[id(part)][1:] for part in parts]
 
 
+def ask_about(model: GlassModel, image: Picture, own: Picture) -> Float32[np.ndarray, " k"]:
+    """Return how likely each digit is, of one image.
+
+    Args:
+        model: a network of digits.
+        image: in the form of the network's images.
+        own: the same in MNIST's form, which the judge sees.
+    """
+    rows, likeness = _ask(model, _changed(image), _changed(own))
+    return np.asarray(rows[0] * likeness[0], np.float32)
+
+
 def _classify(model: GlassModel, parts: list[Part]) -> tuple[Float32[np.ndarray, "n k"], Float32[np.ndarray, " n"]]:
     images = _all_changed(parts, model.info.shape)
-    rows = model.predict(images).reshape(len(parts), len(_CHANGES), -1)
-    own = images if model.info.shape == SHAPE else _all_changed(parts, SHAPE)
-    likeness = digit_likeness(own).reshape(len(parts), len(_CHANGES))
+    return _ask(model, images, images if model.info.shape == SHAPE else _all_changed(parts, SHAPE))
+
+
+def _ask(
+    model: GlassModel, images: Pixels, own: Pixels
+) -> tuple[Float32[np.ndarray, "n k"], Float32[np.ndarray, " n"]]:
+    """Ask about things, each changed in all ways; the means over these."""
+    rows = model.predict(images).reshape(-1, len(_CHANGES), len(model.info.class_names))
+    likeness = digit_likeness(own).reshape(-1, len(_CHANGES))
     weights = np.array([change[-1] for change in _CHANGES], np.float32)
     weights /= weights.sum()
     return np.asarray(np.tensordot(rows, weights, axes=(1, 0)), np.float32), np.asarray(likeness @ weights, np.float32)

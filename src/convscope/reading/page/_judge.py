@@ -10,7 +10,10 @@ from convscope.reading.page._parts import Part
 
 # Set on composed pages (`benchmarks/company.py`, 60 of each kind): of digits alone 99.7 % are kept, among letters and
 # doodles 96 %; on one page of words in four a digit is read.
-LEAST_PROBABILITY = 0.5
+LEAST_LIKENESS = 0.5
+"""What the networks find less likely a digit is refused."""
+LEAST_ALONE = 0.003
+"""The same for a picture of which its owner says that it shows one digit."""
 # A digit lower than this share of its line is a mark.
 _LOW = 0.36
 # Digits of one page differ in height, but not more than this many times.

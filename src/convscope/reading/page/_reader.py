@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from convscope._errors import InputError
 from convscope._pictures import Pages, open_pages
-from convscope.reading.page._judge import LEAST_PROBABILITY
+from convscope.reading.judge import SHAPE
+from convscope.reading.page._classify import ask_about
+from convscope.reading.page._judge import LEAST_ALONE
 from convscope.reading.page._network import open_network
-from convscope.reading.page._reading import Box, Line, Reading
+from convscope.reading.page._reading import Box, Line, Reading, Refused
 from convscope.reading.page._source import Readable, as_picture, name_of
-from convscope.reading.page._steps import digit_of, find_digits
+from convscope.reading.page._steps import digit_of, find_digits, is_kept
 from convscope.reading.single import prepare_single
 
 if TYPE_CHECKING:
@@ -29,8 +31,7 @@ class Reader:
     Args:
         model: a network of digits: a run's folder, an ONNX file of convscope, or an open `GlassModel`; by default
             the network that comes with convscope.
-        min_confidence: digits that the network finds less likely than this are refused; by default a threshold
-            that was set on composed pages.
+        min_confidence: digits less sure than this are refused; by default a threshold that was set on composed pages.
 
     Raises:
         InputError: the model is missing, no glass model, or one of other things than digits.
@@ -47,7 +48,7 @@ class Reader:
         if min_confidence is not None and not 0 <= min_confidence <= 1:
             raise InputError("min_confidence must be within 0..1", found=min_confidence, todo="try 0.5")
         self.model = open_network(model)
-        self.min_confidence = LEAST_PROBABILITY if min_confidence is None else min_confidence
+        self.min_confidence = min_confidence
 
     def read(self, source: Readable, *, single: bool = False, name: str | None = None) -> Reading:
         """Read the digits on a picture; of a document its first page.
@@ -95,5 +96,10 @@ class Reader:
         prepared = prepare_single(picture, self.model.info.shape)
         if prepared.blank:
             return Reading(file, (), (), 0.0, picture, page)
-        digit = digit_of(self.model, self.model.predict(prepared.image[None])[0], Box(0, 0, *picture.size))
-        return Reading(file, (Line((digit,)),), (), 0.0, picture, page)
+        box, own = Box(0, 0, *picture.size), prepared.image
+        if self.model.info.shape != SHAPE:
+            own = prepare_single(picture, SHAPE).image
+        likely = ask_about(self.model, prepared.image, own)
+        if not is_kept(float(likely.max()), self.min_confidence, LEAST_ALONE):
+            return Reading(file, (), (Refused("unlike any digit", box),), 0.0, picture, page)
+        return Reading(file, (Line((digit_of(self.model, likely, box),)),), (), 0.0, picture, page)

@@ -39,7 +39,7 @@ class Digit:
 
     Args:
         digit: the class's name, "0" to "9" for a network of digits.
-        probability: what the network gives it.
+        probability: how often a digit is right of which the networks are so sure, by composed pages.
         second: the next likeliest class.
         box: where it is.
         doubtful: whether the network is unsure.

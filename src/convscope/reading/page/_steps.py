@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convscope.reading.form import stroke_width
+from convscope.reading.page._certainty import certainty
 from convscope.reading.page._classify import Asker
 from convscope.reading.page._company import Company, in_company
 from convscope.reading.page._cut_off import cut_off
 from convscope.reading.page._edge import is_soft
-from convscope.reading.page._judge import is_too_large, line_height, shape_fault
+from convscope.reading.page._judge import LEAST_LIKENESS, is_too_large, line_height, shape_fault
 from convscope.reading.page._lattice import Candidate, are_whole, best_reading
 from convscope.reading.page._lines import find_lines, mended, typical_height
 from convscope.reading.page._parts import Part, find_parts
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 
     from convscope.glass import GlassModel
 
-DOUBTFUL = 0.8
-"""A digit less likely than this is doubtful."""
+DOUBTFUL = 0.9
+"""A digit less sure than this is doubtful."""
 
 # Pieces smaller than this share of the line's height say nothing.
 _SPECK = 0.15
@@ -55,13 +56,15 @@ class Page:
     sheet: Sheet
 
 
-def find_digits(model: GlassModel, picture: Image.Image, min_confidence: float, *, whichever: bool = False) -> Page:
+def find_digits(
+    model: GlassModel, picture: Image.Image, min_confidence: float | None, *, whichever: bool = False
+) -> Page:
     """Find the digits on a page.
 
     Args:
         model: a network of digits.
         picture: upright, "L" or "RGB".
-        min_confidence: what is less likely one of the digits is refused.
+        min_confidence: what is less surely one of the digits is refused; None for the usual threshold.
         whichever: it is enough that something is likely a digit, however unsure the network is which.
     """
     seen = look(model, picture)
@@ -74,7 +77,7 @@ def find_digits(model: GlassModel, picture: Image.Image, min_confidence: float, 
             row, box = candidate.row * np.float32(like), box_of(candidate.part, seen.sheet)
             if fault:
                 refused.append(Refused(fault, box))
-            elif (like if whichever else row.max()) >= min_confidence:
+            elif is_kept(float(like if whichever else row.max()), min_confidence):
                 found.append(Found(digit_of(model, row, box), candidate.part))
             else:
                 refused.append(Refused("unlike any digit", box))
@@ -126,11 +129,17 @@ def look(model: GlassModel, picture: Image.Image) -> Seen:
     return Seen([_judged(asker, line, page_height, sheet) for line in in_lines], len(large), refused, sheet)
 
 
+def is_kept(likely: float, min_confidence: float | None, least: float = LEAST_LIKENESS) -> bool:
+    """Tell whether what is so likely a digit is read as one."""
+    return likely >= least if min_confidence is None else certainty(likely) >= min_confidence
+
+
 def digit_of(model: GlassModel, row: np.ndarray, box: Box) -> Digit:
-    """Return what a network's row of probabilities says."""
+    """Return what the networks say: how likely each class is."""
     first, second = (int(index) for index in np.argsort(-row, kind="stable")[:2])
     names = model.info.class_names
-    return Digit(names[first], float(row[first]), names[second], box, bool(row[first] < DOUBTFUL))
+    sure = certainty(float(row[first]))
+    return Digit(names[first], sure, names[second], box, sure < DOUBTFUL)
 
 
 def _judged(asker: Asker, parts: list[Part], page_height: float, sheet: Sheet) -> LineOfThings:
