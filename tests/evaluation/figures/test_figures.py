@@ -220,3 +220,15 @@ def test_every_word_can_be_drawn(language):
     assert all(
         _fonts.legible(line, 500) == line for text in _words.words(language).values() for line in text.split("\n")
     )
+
+
+def test_a_font_that_was_installed_after_matplotlib_made_its_list_is_found(monkeypatch):
+    from matplotlib import font_manager
+
+    from convscope.evaluation.figures import _fonts
+
+    listed = [entry for entry in font_manager.fontManager.ttflist if entry.name not in _fonts._CHINESE]
+    monkeypatch.setattr(font_manager.fontManager, "ttflist", listed)
+    assert _fonts._first_of(font_manager.get_font_names()) is None
+    _fonts.chinese_family.cache_clear()
+    assert _fonts.chinese_family() in _fonts._CHINESE

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
+from typing import Any
 
 from convscope._errors import one_line
 from convscope._optional import require
@@ -31,8 +34,25 @@ _MISSING = "\N{WHITE SQUARE}"
 def chinese_family() -> str | None:
     """Give the first installed font for Chinese, or None."""
     manager = require("matplotlib.font_manager", extra="report")
-    installed = set(manager.get_font_names())
-    return next((name for name in _CHINESE if name in installed), None)
+    found = _first_of(manager.get_font_names())
+    if found is None:
+        _list_new_fonts(manager)
+        found = _first_of(manager.get_font_names())
+    return found
+
+
+def _first_of(installed: Iterable[str]) -> str | None:
+    known = set(installed)
+    return next((name for name in _CHINESE if name in known), None)
+
+
+def _list_new_fonts(manager: Any) -> None:
+    """Tell Matplotlib of fonts that were installed after it made its list, which it keeps for ever."""
+    listed = {entry.fname for entry in manager.fontManager.ttflist}
+    for path in manager.findSystemFonts():
+        if path not in listed:
+            with contextlib.suppress(OSError, RuntimeError):  # a file that is no font
+                manager.fontManager.addfont(path)
 
 
 def families() -> list[str]:
