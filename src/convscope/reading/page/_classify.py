@@ -71,7 +71,7 @@ def _classify(model: GlassModel, parts: list[Part]) -> tuple[Float32[np.ndarray,
 
 def _ask(
     model: GlassModel, images: Pixels, own: Pixels
-) -> tuple[Float32[np.ndarray, "n k"], Float32[np.ndarray, " n"]]:
+) -> tuple[Float32[np.ndarray, "things k"], Float32[np.ndarray, " things"]]:
     """Ask about things, each changed in all ways; the means over these."""
     rows = model.predict(images).reshape(-1, len(_CHANGES), len(model.info.class_names))
     likeness = digit_likeness(own).reshape(-1, len(_CHANGES))
