@@ -1,14 +1,16 @@
 # make train   make .venv, install, train the tutorial's network, print the result
 # make test    everything that is checked: ruff, types, import rules, tests
 # make lint    the first three of them
-# make bench   the measurements of benchmarks/
+# make bench   the engine's measurements, one after the other (hours); make bench-contest and its like one alone
 # make requirements   pin the versions anew (needs uv)
 # make clean   take away what the others made; runs/ stays
 
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: train test lint bench requirements clean
+BENCHES := bench-contest bench-scaling bench-time_to_accuracy bench-engine_costs
+
+.PHONY: train test lint bench $(BENCHES) requirements clean
 
 train: .venv/.train
 	$(BIN)/convscope train --recipe tutorial
@@ -37,8 +39,10 @@ lint: .venv/.dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --requirement requirements-dev.txt
 	@touch $@
 
-bench: .venv/.dev
-	$(BIN)/python benchmarks/contest.py
+bench: $(BENCHES)
+
+$(BENCHES): bench-%: .venv/.dev
+	$(BIN)/python benchmarks/$*.py
 
 requirements:
 	uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-header --extra all pyproject.toml --output-file requirements.txt
