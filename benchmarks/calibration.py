@@ -22,9 +22,7 @@ from convscope import datasets
 from convscope._errors import ConvscopeError
 from convscope.evaluation import calibrate, figures
 from convscope.reading import Reader
-from convscope.reading.compose import compose_source_page, learning_source, random_style, read_right
-
-MARKED, MARKS = 0.3, 0.3
+from convscope.reading.compose import compose_mixed_page, learning_source, read_right
 
 
 def read_pages(reader: Reader, fonts: Path | None, pages: int, seed: int, part: str) -> tuple[np.ndarray, np.ndarray]:
@@ -35,9 +33,7 @@ def read_pages(reader: Reader, fonts: Path | None, pages: int, seed: int, part: 
         source = replace(source, images=np.asarray(mnist.x_test)[..., 0], labels=np.asarray(mnist.y_test))
     sure, right = [], []
     for number in range(pages):
-        rng = np.random.default_rng([seed, number])
-        style = replace(random_style(rng), marks=MARKS if rng.random() < MARKED else 0.0)
-        page = compose_source_page(source, style, rng)
+        page = compose_mixed_page(source, np.random.default_rng([seed, number]))
         for digit in reader.read(page.pixels).digits:
             sure.append(digit.probability)
             right.append(read_right(page, digit.digit, digit.box.to_list()))

@@ -11,17 +11,15 @@ from __future__ import annotations
 
 import argparse
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from convscope.reading import Reader
-from convscope.reading.compose import compose_source_page, learning_source, random_style, read_right
+from convscope.reading.compose import compose_mixed_page, learning_source, read_right
 from convscope.reading.page._certainty import SHIFT, SLOPE
 from convscope.reading.page._judge import LEAST_LIKENESS
 
-MARKED, MARKS = 0.3, 0.3
 STEPS = 30
 LEAST = 1e-6
 
@@ -31,9 +29,7 @@ def read_pages(fonts: Path, pages: int, seed: int) -> tuple[np.ndarray, np.ndarr
     source, reader = learning_source(fonts, validation=True), Reader(min_confidence=0.0)
     odds, right = [], []
     for number in range(pages):
-        rng = np.random.default_rng([seed, number])
-        style = replace(random_style(rng), marks=MARKS if rng.random() < MARKED else 0.0)
-        page = compose_source_page(source, style, rng)
+        page = compose_mixed_page(source, np.random.default_rng([seed, number]))
         for digit in reader.read(page.pixels).digits:
             sure = min(max(digit.probability, LEAST), 1 - LEAST)
             odds.append((np.log(sure / (1 - sure)) - SHIFT) / SLOPE)

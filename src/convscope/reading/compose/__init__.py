@@ -11,7 +11,7 @@ from convscope.reading.compose._letters import Face, find_faces
 from convscope.reading.compose._negative import NEGATIVES, Negative, compose_negative
 from convscope.reading.compose._page import Page, compose_page, digits_in, read_right
 from convscope.reading.compose._sheets import make_sheets
-from convscope.reading.compose._source_page import compose_source_page
+from convscope.reading.compose._source_page import compose_mixed_page, compose_source_page
 from convscope.reading.compose._split import HELD_OUT, learning_examples, learning_source
 from convscope.reading.compose._style import Style, random_style
 
@@ -25,6 +25,7 @@ __all__ = [
     "Page",
     "Source",
     "Style",
+    "compose_mixed_page",
     "compose_negative",
     "compose_page",
     "compose_source_page",
