@@ -7,7 +7,6 @@ from convscope import _optional
 _optional.choose_backend()
 _optional.require("onnx", extra="train")
 
-from convscope.export._any_size import to_any_size  # noqa: E402  Keras must find its backend chosen
-from convscope.export._build import to_glass, write_glass  # noqa: E402
+from convscope.export._build import to_glass, write_glass  # noqa: E402  Keras must find its backend chosen
 
-__all__ = ["to_any_size", "to_glass", "write_glass"]
+__all__ = ["to_glass", "write_glass"]

@@ -6,11 +6,9 @@ For setting thresholds (digits of MNIST's training part), for tests (of its test
 from __future__ import annotations
 
 from convscope.reading.compose._examples import OTHER, Source, digit_image, make_examples, other_image, other_mask
-from convscope.reading.compose._glyphs import Glyphs, make_glyphs
 from convscope.reading.compose._letters import Face, find_faces
 from convscope.reading.compose._negative import NEGATIVES, Negative, compose_negative
 from convscope.reading.compose._page import Page, compose_page, digits_in, read_right
-from convscope.reading.compose._sheets import make_sheets
 from convscope.reading.compose._source_page import compose_mixed_page, compose_source_page
 from convscope.reading.compose._split import HELD_OUT, learning_examples, learning_source
 from convscope.reading.compose._style import Style, random_style
@@ -20,7 +18,6 @@ __all__ = [
     "NEGATIVES",
     "OTHER",
     "Face",
-    "Glyphs",
     "Negative",
     "Page",
     "Source",
@@ -35,8 +32,6 @@ __all__ = [
     "learning_examples",
     "learning_source",
     "make_examples",
-    "make_glyphs",
-    "make_sheets",
     "other_image",
     "other_mask",
     "random_style",
