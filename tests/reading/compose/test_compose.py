@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from convscope.reading.compose import NEGATIVES, Style, compose_negative, compose_page, random_style, read_right
+from convscope.reading.compose._camera import holes, pieces
+from convscope.reading.compose._glyph import digit_ink
 
 
 def some(mnist, count: int) -> tuple[np.ndarray, np.ndarray]:
@@ -57,6 +59,28 @@ def test_what_is_read_right_is_known(mnist):
     assert read_right(page, str(labels[2]), [x - 20, y - 30, 40, 60])
     assert not read_right(page, str((labels[2] + 1) % 10), [x - 20, y - 30, 40, 60])
     assert not read_right(page, str(labels[2]), [x + 100_000, y, 40, 60])
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_no_table_lies_on_what_is_written(seed, mnist):
+    images, labels = some(mnist, 12)
+    bare = compose_page(images, labels, Style(lines=3, depth=1.0), np.random.default_rng(seed))
+    page = compose_page(images, labels, Style(lines=3, depth=1.0, table=0.2), np.random.default_rng(seed))
+    paper = np.median(bare.pixels)
+    assert (page.pixels != bare.pixels).any()
+    np.testing.assert_array_equal(page.pixels[bare.pixels < paper - 5], bare.pixels[bare.pixels < paper - 5])
+
+
+@pytest.mark.parametrize("thickness", [-0.05, 0.08])
+def test_any_pen_leaves_loops_open_and_strokes_whole(thickness, mnist):
+    images, _ = some(mnist, 150)
+    like = 0
+    for image in images:
+        plain, other = (
+            digit_ink(image, Style(thickness=change), np.random.default_rng(0)) > 0.5 for change in (0.0, thickness)
+        )
+        like += holes(other) >= holes(plain) and pieces(other) <= pieces(plain)
+    assert like >= 147  # a loop of one pixel may fill when the ink is softened
 
 
 @pytest.mark.parametrize("kind", NEGATIVES)

@@ -33,7 +33,7 @@ def taken_legibly(mask: Mask, rng: np.random.Generator) -> Mask:
     """Take a picture on which a digit is still what it was: its loops open, its strokes in at most one piece more."""
     for _ in range(2):
         result = taken(mask, rng)
-        if holes(result) >= holes(mask) and _pieces(result) <= _pieces(mask) + 1:
+        if holes(result) >= holes(mask) and pieces(result) <= pieces(mask) + 1:
             return result
     return crop(mask)
 
@@ -44,7 +44,8 @@ def holes(mask: Mask) -> int:
     return int(cv2.connectedComponents(paper, connectivity=4)[0]) - 2
 
 
-def _pieces(mask: Mask) -> int:
+def pieces(mask: Mask) -> int:
+    """Return how many parts of connected ink there are."""
     return int(cv2.connectedComponents(mask.astype(np.uint8), connectivity=8)[0]) - 1
 
 

@@ -8,17 +8,22 @@ import cv2
 import numpy as np
 
 from convscope.reading._arrays import Grey, Mask, Strength
+from convscope.reading.compose._camera import holes, pieces
 
 if TYPE_CHECKING:
     from convscope.reading.compose._style import Style
 
 # None that is written like a digit: no b (6), g and q (9), I and l (1), o (0), s (5), z (2), B (8), h and y (4).
 LETTERS = "ADEFGHKMNPRTUVWXacdefhkmnrtuvwx"
+# How much of a pixel is covered by ink, 0..255, in the order in which it is tried.
+_COVERED = (110, 85, 60)
+# Shares of what the style's pen adds or takes, in the order in which they are tried.
+_LESS = (1.0, 0.6, 0.3)
 _FONTS = (cv2.FONT_HERSHEY_SCRIPT_SIMPLEX, cv2.FONT_HERSHEY_SIMPLEX, cv2.FONT_HERSHEY_PLAIN)
 
 
 def digit_ink(image: Grey, style: Style, rng: np.random.Generator) -> Strength:
-    """Return a digit as smooth strokes of the style's height, cut to its box."""
+    """Return a digit as smooth strokes of the style's height, cut to its box: its loops open, its strokes whole."""
     ink = image > 40  # noqa: PLR2004 - more than the soft edge's tail
     rows, columns = np.flatnonzero(ink.any(axis=1)), np.flatnonzero(ink.any(axis=0))
     box = np.pad(image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1], 2)
@@ -27,7 +32,9 @@ def digit_ink(image: Grey, style: Style, rng: np.random.Generator) -> Strength:
     scale = height / max(20, rows[-1] - rows[0] + 1)
     large = cv2.resize(box.astype(np.float32), None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
     large = cv2.GaussianBlur(large, (0, 0), 0.35 * scale)
-    return _shaped((large > 110).astype(np.uint8), style, rng)  # noqa: PLR2004 - half covered, after the blur
+    # Half covered, after the blur, is ink; of a stroke so fine that it would break, what is less.
+    whole = min((large > least for least in _COVERED), key=pieces)
+    return _shaped(whole.astype(np.uint8), style, rng, legible=True)
 
 
 def letter_ink(style: Style, rng: np.random.Generator) -> Strength:
@@ -73,25 +80,34 @@ def _bent(canvas: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return np.asarray(cv2.remap(canvas, xs + shift[0], ys + shift[1], cv2.INTER_NEAREST))
 
 
-def _shaped(mask: np.ndarray, style: Style, rng: np.random.Generator) -> Strength:
-    """Slant, thicken or thin, and cut to the box."""
+def _shaped(mask: np.ndarray, style: Style, rng: np.random.Generator, *, legible: bool = False) -> Strength:
+    """Slant, thicken or thin, and cut to the box; if it is to stay legible, no further than loops and strokes do."""
     room = style.digit_height // 2
     mask = np.pad(mask, room)
     slant = style.slant + rng.normal(0, 0.04)
     matrix = np.array([[1, -slant, slant * mask.shape[0] / 2], [0, 1, 0]])
     mask = cv2.warpAffine(mask, matrix, mask.shape[::-1], flags=cv2.INTER_NEAREST)
-    change = style.thickness * style.digit_height / 2
-    if change >= 1:
-        mask = (cv2.distanceTransform(1 - mask, cv2.DIST_L2, 5) <= change).astype(np.uint8)
-    elif change < 0:
-        inside = cv2.distanceTransform(mask, cv2.DIST_L2, 5)
-        # A pen line stays a line: the middle of a stroke is never taken away.
-        middle = (inside >= cv2.dilate(inside, np.ones((3, 3), np.uint8)) - 1e-3) & (inside > 1)
-        mask = ((inside > -change) | (cv2.dilate(middle.astype(np.uint8), np.ones((3, 3))) > 0) & (mask > 0)).astype(
-            np.uint8
-        )
+    changed = (_with_pen(mask, share * style.thickness * style.digit_height / 2) for share in _LESS)
+    mask = next((other for other in changed if not legible or _is_legible(other, mask)), mask)
     soft = cv2.GaussianBlur(mask.astype(np.float32), (3, 3), 0)
     rows, columns = np.flatnonzero(soft.max(axis=1) > 0), np.flatnonzero(soft.max(axis=0) > 0)
     if not len(rows):
         return np.zeros((1, 1), np.float32)
     return np.asarray(soft[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
+
+
+def _with_pen(mask: np.ndarray, change: float) -> np.ndarray:
+    """Make strokes wider or narrower by `change` pixels at either side."""
+    if change >= 1:
+        return np.asarray(cv2.distanceTransform(1 - mask, cv2.DIST_L2, 5) <= change, np.uint8)
+    if change >= 0:
+        return mask
+    inside = cv2.distanceTransform(mask, cv2.DIST_L2, 5)
+    # A pen line stays a line: the middle of a stroke is never taken away.
+    middle = (inside >= cv2.dilate(inside, np.ones((3, 3), np.uint8)) - 1e-3) & (inside > 1)
+    kept = cv2.dilate(middle.astype(np.uint8), np.ones((3, 3))) > 0
+    return np.asarray((inside > -change) | (kept & (mask > 0)), np.uint8)
+
+
+def _is_legible(mask: np.ndarray, original: np.ndarray) -> bool:
+    return holes(mask > 0) >= holes(original > 0) and pieces(mask > 0) <= pieces(original > 0)

@@ -7,17 +7,20 @@ from typing import TYPE_CHECKING
 import cv2
 import numpy as np
 
-from convscope.reading._arrays import Colour, Grey, Strength
+from convscope.reading._arrays import Colour, Grey, Mask, Strength
 
 if TYPE_CHECKING:
     from convscope.reading.compose._style import Style
 
+# Between what is written and the sheet's edge, in digit heights.
+_MARGIN = 0.3
 _INKS = ((20, 20, 30), (25, 35, 130), (150, 30, 40), (40, 40, 40), (20, 90, 50))
 
 
 def photographed(ink: Strength, style: Style, rng: np.random.Generator) -> Grey | Colour:
     """Put the ink on paper, light it, and take its picture; grey unless the style is coloured."""
     height, width = ink.shape
+    written = ink > 0
     ink = _grained(np.maximum(ink, _ruling(ink.shape, style, rng)), style, rng)
     paper = np.array(rng.uniform(190, 255, 3) if style.coloured else [rng.uniform(200, 255)] * 3)
     if style.light_on_dark:
@@ -28,7 +31,7 @@ def photographed(ink: Strength, style: Style, rng: np.random.Generator) -> Grey 
         picture = paper + ink[..., None] * (pen - paper) * style.depth
     picture = picture * _light(height, width, style, rng)[..., None]
     if style.table:
-        picture = _with_table(picture, style, rng)
+        picture = _with_table(picture, written, style, rng)
     if style.blur:
         picture = cv2.GaussianBlur(picture, (0, 0), style.blur)
     grain = rng.normal(0, style.noise, picture.shape[:2])[..., None] if style.noise else 0.0
@@ -76,14 +79,16 @@ def _light(height: int, width: int, style: Style, rng: np.random.Generator) -> S
     return np.asarray(light, np.float32)
 
 
-def _with_table(picture: np.ndarray, style: Style, rng: np.random.Generator) -> np.ndarray:
-    """Darken a strip along one edge, somewhat aslant."""
+def _with_table(picture: np.ndarray, written: Mask, style: Style, rng: np.random.Generator) -> np.ndarray:
+    """Darken a strip along one edge, somewhat aslant, where nothing is written: nobody writes off the sheet."""
     height, width = picture.shape[:2]
-    edge, lean = style.table, float(rng.uniform(0, style.table))
-    corners = np.array([[0, 0], [width * (edge + lean), 0], [width * edge, height], [0, height]], np.float64)
+    edge, lean, turns = style.table, float(rng.uniform(0, style.table)), int(rng.integers(4))
+    columns = np.asarray(np.rot90(written, -turns).any(axis=0))
+    bare = (np.argmax(columns) - _MARGIN * style.digit_height) / len(columns) if columns.any() else 1.0
+    ends = width * np.clip([edge + lean, edge], 0, max(0, bare))
+    corners = np.array([[0, 0], [ends[0], 0], [ends[1], height], [0, height]], np.float64)
     strip = np.zeros((height, width), np.uint8)
-    cv2.fillPoly(strip, [np.rint(corners).astype(np.int32)], 1)
-    for _ in range(int(rng.integers(4))):
-        strip = np.rot90(strip)
+    cv2.fillPoly(strip, [np.floor(corners).astype(np.int32)], 1)
+    strip = np.rot90(strip, turns)
     strip = cv2.resize(np.ascontiguousarray(strip), (width, height), interpolation=cv2.INTER_NEAREST)
     return np.where(strip[..., None] > 0, rng.uniform(10, 90), picture)
