@@ -30,12 +30,15 @@ class OnPaper:
         paper: the bare paper's brightness, 0..255.
         noise: the standard deviation of the strength on bare paper, if that is most of the page.
         calm: the same in its calmest places: between the lines of squared paper, say.
+        smooth: for each pixel, the noise that is left when neighbours are averaged: little of a camera's, all of a
+            stain's; as much light everywhere, so that it is stronger in shadow.
     """
 
     strength: Strength
     paper: Float32[np.ndarray, "_ _"]
     noise: float
     calm: float
+    smooth: Strength
 
 
 def bare_paper(dark_ink: Grey, *, widest: float) -> Grey:
@@ -56,8 +59,10 @@ def bare_paper(dark_ink: Grey, *, widest: float) -> Grey:
 def on_paper(dark_ink: Grey, *, widest: float = 1 / 6) -> OnPaper:
     """Compare a picture of dark ink with the bare paper under it."""
     paper = bare_paper(dark_ink, widest=widest).astype(np.float32)
-    lacks = (paper - dark_ink) / np.maximum(paper, _DARKEST_PAPER)
-    return OnPaper(np.clip(lacks, 0, 1).astype(np.float32), paper, _noise(lacks), _calm(lacks))
+    light, darker = np.maximum(paper, _DARKEST_PAPER), paper - dark_ink
+    lacks = darker / light
+    smooth = np.float32(_noise(cv2.GaussianBlur(darker, (3, 3), 0))) / light
+    return OnPaper(np.clip(lacks, 0, 1).astype(np.float32), paper, _noise(lacks), _calm(lacks), smooth)
 
 
 def _noise(lacks: np.ndarray) -> float:

@@ -75,5 +75,14 @@ def _table(small: Grey, sheet: Mask) -> Mask:
         beside = sheet & (cv2.dilate(region.astype(np.uint8), near) > 0)
         edge = region & (cv2.dilate(sheet.astype(np.uint8), near) > 0)
         if beside.any() and np.median(small[beside]) - np.median(small[edge]) >= _STEP:
-            table |= region
+            table |= region & ~_in_shadow(small, sheet, region, float(np.median(small[beside])))
     return table
+
+
+def _in_shadow(small: Grey, sheet: Mask, region: Mask, paper: float) -> Mask:
+    """Return what belongs to the sheet of a dark region beside it: a corner in shadow, much lighter than the table."""
+    light = sheet | (region & (small > (paper + float(np.median(small[region]))) / 2))
+    count, labels = cv2.connectedComponents(
+        cv2.morphologyEx(light.astype(np.uint8), cv2.MORPH_OPEN, np.ones((_SPECK, _SPECK), np.uint8)), connectivity=4
+    )
+    return np.isin(labels, np.unique(labels[sheet & (labels > 0)])) if count > 1 else sheet
