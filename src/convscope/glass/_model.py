@@ -70,6 +70,16 @@ class GlassModel:
         """What the file says about itself."""
         return self._info
 
+    @property
+    def threads(self) -> int | None:
+        """How many threads one call may use; None leaves it to ONNX Runtime."""
+        return self._threads
+
+    @property
+    def data(self) -> bytes:
+        """The file's bytes."""
+        return self._file.data
+
     def predict(self, images: npt.ArrayLike) -> Probabilities:
         """Give one row of probabilities an image.
 

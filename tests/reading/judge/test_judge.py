@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from convscope import pretrained
+from convscope.glass import GlassModel
 from convscope.reading.compose import Source, Style, digit_image, other_image
 from convscope.reading.compose._glyph import doodle_ink, letter_ink
 from convscope.reading.compose._marks import random_mark
 from convscope.reading.form import to_digit_form
-from convscope.reading.judge import SHAPE, digit_likeness
+from convscope.reading.judge import SHAPE, answers_for, digit_likeness, digits_and_likeness
 
 
 def test_digits_of_the_test_part_are_digits(mnist):
@@ -50,3 +52,12 @@ def test_two_digits_are_not_one(mnist):
 
 def test_nothing_is_asked_of_no_images():
     assert digit_likeness(np.zeros((0, *SHAPE), np.uint8)).shape == (0,)
+
+
+def test_one_run_says_what_two_say(mnist, network):
+    shipped, images = GlassModel(pretrained.path()), np.asarray(mnist.x_test[:2000])
+    assert answers_for(shipped)
+    assert not answers_for(network)
+    rows, likeness = digits_and_likeness(images)
+    np.testing.assert_allclose(rows, shipped.predict(images), atol=2e-6)
+    np.testing.assert_allclose(likeness, digit_likeness(images), atol=2e-6)

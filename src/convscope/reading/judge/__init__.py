@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from convscope.reading.judge._judge import SHAPE, digit_likeness
+from convscope.reading.judge._judge import SHAPE, answers_for, digit_likeness, digits_and_likeness
 
-__all__ = ["SHAPE", "digit_likeness"]
+__all__ = ["SHAPE", "answers_for", "digit_likeness", "digits_and_likeness"]

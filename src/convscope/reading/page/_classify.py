@@ -10,7 +10,7 @@ from jaxtyping import Float32
 
 from convscope._types import Picture, Pixels
 from convscope.reading.form import to_digit_form
-from convscope.reading.judge import SHAPE, digit_likeness
+from convscope.reading.judge import SHAPE, answers_for, digit_likeness, digits_and_likeness
 
 if TYPE_CHECKING:
     from convscope.glass import GlassModel
@@ -73,8 +73,12 @@ def _ask(
     model: GlassModel, images: Pixels, own: Pixels
 ) -> tuple[Float32[np.ndarray, "things k"], Float32[np.ndarray, " things"]]:
     """Ask about things, each changed in all ways; the means over these."""
-    rows = model.predict(images).reshape(-1, len(_CHANGES), len(model.info.class_names))
-    likeness = digit_likeness(own).reshape(-1, len(_CHANGES))
+    if answers_for(model):
+        rows, likeness = digits_and_likeness(own, model.threads)
+    else:
+        rows, likeness = model.predict(images), digit_likeness(own, model.threads)
+    rows = rows.reshape(-1, len(_CHANGES), len(model.info.class_names))
+    likeness = likeness.reshape(-1, len(_CHANGES))
     weights = np.array([change[-1] for change in _CHANGES], np.float32)
     weights /= weights.sum()
     return np.asarray(np.tensordot(rows, weights, axes=(1, 0)), np.float32), np.asarray(likeness @ weights, np.float32)
