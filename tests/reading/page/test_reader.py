@@ -16,6 +16,9 @@ from rapidfuzz.distance import Levenshtein
 
 from convscope._errors import InputError
 from convscope.reading import Reader
+from convscope.reading.compose import Style, compose_page
+from convscope.reading.compose._glyph import digit_ink
+from convscope.reading.page._parts import find_parts
 
 STYLES: dict[str, dict[str, Any]] = {
     "painted": {},
@@ -40,6 +43,22 @@ def test_pages_are_read(name, reader, make_page):
         wrong += Levenshtein.distance(page.text, reader.read(page.pixels).text)
         total += 15
     assert wrong <= (6 if name == "squared" else 3), f"{wrong} of {total}"
+
+
+@pytest.mark.parametrize(("aslant", "most"), [(0.0, 4), (0.9, 10)])
+def test_digits_that_broke_across_are_read_whole(aslant, most, reader, mnist):
+    rows = np.flatnonzero(np.isin(mnist.y_test[:400], (2, 3, 5, 8)))[:48]
+    images, labels = np.asarray(mnist.x_test)[rows, ..., 0].copy(), np.asarray(mnist.y_test)[rows]
+    ys, xs = np.mgrid[:28, :28]
+    images[::3, np.abs(ys - 13.5 - aslant * (xs - 13.5)) < 1.2] = 0
+    inks = [digit_ink(image, Style(), np.random.default_rng(0)) > 0.5 for image in images[::3]]
+    assert sum(len(find_parts(ink)) > 1 for ink in inks) >= 12
+    wrong = 0
+    for start in range(0, 48, 12):
+        part = slice(start, start + 12)
+        page = compose_page(images[part], labels[part], Style(lines=2), np.random.default_rng(start))
+        wrong += Levenshtein.distance(page.text, reader.read(page.pixels).text)
+    assert wrong <= most
 
 
 def test_boxes_hold_the_digits(reader, make_page):

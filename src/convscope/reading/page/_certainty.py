@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 
-SLOPE, SHIFT = 0.90, 1.30
+SLOPE, SHIFT = 0.93, 1.23
 _LEAST = 1e-6
 
 

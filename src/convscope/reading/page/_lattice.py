@@ -25,8 +25,8 @@ _TORN, _MUCH = 1.0, 0.5
 # What calling a piece a mark (a dash, a point, a bar of nothing) costs.
 _MARK = 1.2
 _LEAST = 1e-4
-# Of digits that touch each must look like one by this probability.
-_PIECE = 0.4
+# Of digits that touch each must look like one by this probability, but for this share of them.
+_PIECE, _BAD = 0.4, 0.34
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def best_reading(asker: Asker, pieces: list[Part], height: float) -> list[Candid
 
 
 def _without_bad_cuts(asker: Asker, candidates: list[Candidate], pieces: list[Part]) -> list[Candidate]:
-    """Put connected ink together again where not every piece of it is a digit: then it was not two that touch."""
+    """Put connected ink together again where too few of its pieces are digits: then it was not some that touch."""
     result: list[Candidate] = []
     runs: list[list[Candidate]] = []
     for candidate in candidates:
@@ -106,7 +106,8 @@ def _without_bad_cuts(asker: Asker, candidates: list[Candidate], pieces: list[Pa
         else:
             runs.append([candidate])
     for run in runs:
-        if len(run) == 1 or all(candidate.probability >= _PIECE for candidate in run):
+        bad = sum(candidate.probability < _PIECE for candidate in run)
+        if len(run) == 1 or bad <= _BAD * len(run):
             result.extend(run)
         else:
             whole = joined(pieces[run[0].first : run[-1].after])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from convscope.reading.page._classify import Asker
 from convscope.reading.page._parts import Part, joined
 
 # A part continues a line if this share of the smaller height overlaps.
@@ -14,6 +15,9 @@ _SMALL = 0.3
 _FLAT, _FULL = 0.6, 0.85
 # Parts of a broken digit: one above the other by this share of the narrower, this near, together at most this high.
 _ABOVE, _BREAK, _WHOLE = 0.6, 0.2, 1.35
+# One may stand aside, over this share, or reach down beside the other by this many digit heights, if the network
+# finds the whole at least so likely a digit.
+_ASIDE, _WOVEN, _DIGIT = 0.3, 0.35, 0.3
 # What is smaller than this beside the others is no piece of a digit.
 _BROKEN_OFF = 0.12
 # How many of a line's last parts say where it runs.
@@ -53,28 +57,51 @@ def typical_height(parts: list[Part]) -> float:
     return float(heights[order][np.searchsorted(np.cumsum(weights[order]), weights.sum() / 2)])
 
 
-def mended(parts: list[Part], typical: float) -> list[Part]:
-    """Join parts that stand right above each other and are one digit high together: a stroke that broke across."""
+def mended(parts: list[Part], typical: float, asker: Asker) -> list[Part]:
+    """Join parts that stand above each other and are one digit high together: a digit that broke across.
+
+    Where they do not stand right above each other, as the bar of a 5 may, the network is asked whether the whole is
+    likelier a digit than both are.
+    """
     least = _BROKEN_OFF * typical
     result = [part for part in parts if max(part.height, part.width) < least]
     left = sorted((part for part in parts if max(part.height, part.width) >= least), key=lambda part: part.top)
     while left:
         part = left.pop(0)
         for other in left:
-            shared = min(part.right, other.right) - max(part.left, other.left)
-            height = max(part.bottom, other.bottom) - min(part.top, other.top)
-            apart = other.top - part.bottom
-            if (
-                shared >= _ABOVE * min(part.width, other.width)
-                and 0 <= apart <= _BREAK * typical
-                and height <= _WHOLE * typical
-            ):
+            if _fit(part, other, typical) and (_is_right_above(part, other) or _is_one(asker, part, other)):
                 left.remove(other)
                 left.insert(0, joined([part, other]))
                 break
         else:
             result.append(part)
     return result
+
+
+def _fit(upper: Part, lower: Part, typical: float) -> bool:
+    """Tell whether two parts may be one digit that broke across."""
+    height = max(upper.bottom, lower.bottom) - upper.top
+    apart = lower.top - upper.bottom
+    return (
+        _shared(upper, lower) >= _ASIDE
+        and -_WOVEN * typical <= apart <= _BREAK * typical
+        and height <= _WHOLE * typical
+    )
+
+
+def _is_right_above(upper: Part, lower: Part) -> bool:
+    return _shared(upper, lower) >= _ABOVE and lower.top >= upper.bottom
+
+
+def _is_one(asker: Asker, upper: Part, lower: Part) -> bool:
+    answers = asker.ask([joined([upper, lower]), upper, lower])
+    whole, *pieces = (float(row.max()) * likeness for row, likeness in answers)
+    return whole >= max(_DIGIT, pieces[0] * pieces[1])
+
+
+def _shared(part: Part, other: Part) -> float:
+    """Return which share of the narrower part's width lies over the other."""
+    return (min(part.right, other.right) - max(part.left, other.left)) / min(part.width, other.width)
 
 
 def _overlap(line: list[Part], part: Part) -> float:

@@ -122,10 +122,10 @@ def look(model: GlassModel, picture: Image.Image) -> Seen:
     large = [part for part in parts if is_too_large(part, page_height)]
     refused = [Refused("too large beside the others", box_of(part, sheet)) for part in large]
     refused.extend(Refused("cut by the picture's edge", box_of(part, sheet)) for part in cut)
-    written = mended([part for part in parts if not is_too_large(part, page_height)], page_height)
+    asker = Asker(model)
+    written = mended([part for part in parts if not is_too_large(part, page_height)], page_height, asker)
     in_lines, specks = find_lines(written)
     refused.extend(Refused("a speck", box_of(speck, sheet)) for speck in specks)
-    asker = Asker(model)
     return Seen([_judged(asker, line, page_height, sheet) for line in in_lines], len(large), refused, sheet)
 
 
