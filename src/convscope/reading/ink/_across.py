@@ -240,7 +240,8 @@ def _without(page: OnPaper, found: _Ruled) -> Unruled:
     lines = depth > 0
     noise = _noise(strength[whole & ~lines], page.calm)
     plain = lines & (strength <= _DEEPER * depth + _NOISE * noise)
-    bare = replace(page, strength=np.where(plain, 0, strength).astype(np.float32), noise=noise)
+    smooth = np.full(strength.shape, noise, np.float32)
+    bare = replace(page, strength=np.where(plain, 0, strength).astype(np.float32), noise=noise, smooth=smooth)
     edge = turned_mask(edge_of(page.strength.shape), found.lean)
     ink = without_border(cut(bare) & whole, edge)
     hiding = plain & (strength > _HIDING * depth)
