@@ -38,7 +38,7 @@ def cut(page: OnPaper) -> Mask:
     has_core = np.bincount(labels[calm >= core], minlength=count) > 0
     kernel = max(_NEAR_LEAST, round(_NEAR * max(calm.shape))) | 1
     deepest_near = cv2.dilate(calm, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (kernel, kernel)))
-    return np.asarray(has_core[labels] & (labels > 0) & (calm > np.maximum(edge, _EDGE_SHARE * deepest_near)))
+    return np.asarray(has_core[labels] & (calm > np.maximum(edge, _EDGE_SHARE * deepest_near)))
 
 
 def _edge(page: OnPaper) -> Strength:
