@@ -36,9 +36,9 @@ def network(*, dropout: bool = True, size: int = 8, seed: int = 1, **compiling: 
 
 
 def weights_differ(found: keras.Model, wanted: keras.Model) -> tuple[float, float]:
-    """Give the largest and the median difference between two models' float weights."""
+    """Give the largest and the median difference between two models' float weights; of what is beyond 1, its share."""
     gaps = [
-        np.abs(a.astype(float) - b).ravel()
+        (np.abs(a.astype(float) - b) / np.maximum(1, np.abs(b))).ravel()
         for a, b in zip(found.get_weights(), wanted.get_weights(), strict=True)
         if a.dtype == np.float32
     ]
