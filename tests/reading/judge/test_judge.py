@@ -58,6 +58,6 @@ def test_one_run_says_what_two_say(mnist, network):
     shipped, images = GlassModel(pretrained.path()), np.asarray(mnist.x_test[:2000])
     assert answers_for(shipped)
     assert not answers_for(network)
-    rows, likeness = digits_and_likeness(images)
+    rows, likeness = digits_and_likeness(images, shipped)
     np.testing.assert_allclose(rows, shipped.predict(images), atol=2e-6)
     np.testing.assert_allclose(likeness, digit_likeness(images), atol=2e-6)

@@ -47,25 +47,25 @@ def answers_for(model: GlassModel) -> bool:
 
 
 def digits_and_likeness(
-    images: Pixels, threads: int | None = 1
+    images: Pixels, digits: GlassModel
 ) -> tuple[Float32[np.ndarray, "n 10"], Float32[np.ndarray, " n"]]:
     """Return what the shipped network of digits and the judge say, in one run: they share all layers but the last.
 
     Args:
         images: in MNIST's form, (n, 28, 28, 1).
-        threads: how many of them the network may use; None for as many as ONNX Runtime likes.
+        digits: the network of digits, which is not run; the judge uses as many threads as it may.
     """
-    network = _judge(threads)
+    network = _judge(digits.threads)
     logits = network.logits(images)
     shares = _softmax(logits)
     other = network.info.class_names.index("other")
-    return _softmax(np.delete(logits, other, axis=1) * _sharper()), np.asarray(1 - shares[:, other], np.float32)
+    return _softmax(np.delete(logits, other, axis=1) * _sharper(digits)), np.asarray(1 - shares[:, other], np.float32)
 
 
-@functools.cache
-def _sharper() -> float:
+@functools.lru_cache(maxsize=1)
+def _sharper(digits: GlassModel) -> float:
     """Return by how much the logits of the network of digits are larger: each was calibrated by itself."""
-    judge, digits = _judge(1), GlassModel(_digits_file(), threads=1)
+    judge = _judge(digits.threads)
     large, small = (np.abs(model.weights(model.info.layers[-1].name)["kernel"]) for model in (digits, judge))
     return float(large.sum() / np.delete(small, judge.info.class_names.index("other"), axis=1).sum())
 

@@ -74,7 +74,7 @@ def _ask(
 ) -> tuple[Float32[np.ndarray, "things k"], Float32[np.ndarray, " things"]]:
     """Ask about things, each changed in all ways; the means over these."""
     if answers_for(model):
-        rows, likeness = digits_and_likeness(own, model.threads)
+        rows, likeness = digits_and_likeness(own, model)
     else:
         rows, likeness = model.predict(images), digit_likeness(own, model.threads)
     rows = rows.reshape(-1, len(_CHANGES), len(model.info.class_names))
