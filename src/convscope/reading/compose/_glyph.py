@@ -9,6 +9,7 @@ import numpy as np
 
 from convscope.reading._arrays import Grey, Mask, Strength
 from convscope.reading.compose._camera import holes, pieces
+from convscope.reading.compose._pen import thickened
 
 if TYPE_CHECKING:
     from convscope.reading.compose._style import Style
@@ -86,28 +87,15 @@ def _shaped(mask: np.ndarray, style: Style, rng: np.random.Generator, *, legible
     mask = np.pad(mask, room)
     slant = style.slant + rng.normal(0, 0.04)
     matrix = np.array([[1, -slant, slant * mask.shape[0] / 2], [0, 1, 0]])
-    mask = cv2.warpAffine(mask, matrix, mask.shape[::-1], flags=cv2.INTER_NEAREST)
-    changed = (_with_pen(mask, share * style.thickness * style.digit_height / 2) for share in _LESS)
-    mask = next((other for other in changed if not legible or _is_legible(other, mask)), mask)
-    soft = cv2.GaussianBlur(mask.astype(np.float32), (3, 3), 0)
+    plain = cv2.warpAffine(mask, matrix, mask.shape[::-1], flags=cv2.INTER_NEAREST) > 0
+    changed = (thickened(plain, share * style.thickness * style.digit_height / 2) for share in _LESS)
+    drawn = next((other for other in changed if not legible or _is_legible(other, plain)), plain)
+    soft = cv2.GaussianBlur(drawn.astype(np.float32), (3, 3), 0)
     rows, columns = np.flatnonzero(soft.max(axis=1) > 0), np.flatnonzero(soft.max(axis=0) > 0)
     if not len(rows):
         return np.zeros((1, 1), np.float32)
     return np.asarray(soft[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
 
 
-def _with_pen(mask: np.ndarray, change: float) -> np.ndarray:
-    """Make strokes wider or narrower by `change` pixels at either side."""
-    if change >= 1:
-        return np.asarray(cv2.distanceTransform(1 - mask, cv2.DIST_L2, 5) <= change, np.uint8)
-    if change >= 0:
-        return mask
-    inside = cv2.distanceTransform(mask, cv2.DIST_L2, 5)
-    # A pen line stays a line: the middle of a stroke is never taken away.
-    middle = (inside >= cv2.dilate(inside, np.ones((3, 3), np.uint8)) - 1e-3) & (inside > 1)
-    kept = cv2.dilate(middle.astype(np.uint8), np.ones((3, 3))) > 0
-    return np.asarray((inside > -change) | (kept & (mask > 0)), np.uint8)
-
-
-def _is_legible(mask: np.ndarray, original: np.ndarray) -> bool:
-    return holes(mask > 0) >= holes(original > 0) and pieces(mask > 0) <= pieces(original > 0)
+def _is_legible(mask: Mask, original: Mask) -> bool:
+    return holes(mask) >= holes(original) and pieces(mask) <= pieces(original)
