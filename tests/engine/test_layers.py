@@ -72,6 +72,7 @@ def test_the_table_has_a_case_for_every_lowering():
     [
         ((3, 3), "same", (8, 8), "relu"),
         ((3, 3), "valid", (9, 7), None),
+        ((3, 3), "same", (7, 9), "relu"),
         ((1, 1), "same", (7, 6), "relu"),
         ((2, 2), "same", (8, 7), "relu"),
         ((3, 2), "valid", (6, 8), "relu"),
@@ -86,7 +87,8 @@ def test_a_convolution_with_its_pooling_is_computed_as_keras_computes_them(kerne
     model = case.model()
     plans = plans_of(model)
     shifts = {"shifts"} if kernel[0] * kernel[1] <= 9 else set()
-    assert {made.forms[0].name for made in plans} == {"xla, pool", "patches, pool", "phases"} | shifts
+    tiles = {"winograd"} if kernel == (3, 3) else set()
+    assert {made.forms[0].name for made in plans} == {"xla, pool", "patches, pool", "phases"} | shifts | tiles
     (y, gradients, _), *ways = outcomes(model, case.images(), plans, training=True)
     for found, found_gradients, _ in ways:
         assert difference(found, y) < 1e-5

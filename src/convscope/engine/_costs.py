@@ -21,6 +21,8 @@ PATCH_NUMBER = 0.4
 DISTANT_PATCH_NUMBER = 1.5
 """... and of those beyond `NEAR_PATCH_NUMBERS` an image, for which the cache next to a core is too small."""
 NEAR_PATCH_NUMBERS = 32_000
+WINOGRAD_NUMBER = 1.0
+"""Making one of the sums of Winograd's tiles, and its gradient."""
 POOLED_NUMBER = 0.25
 """Comparing, or adding, one number of a pooling window."""
 RANDOM_WORD = 4.0
@@ -90,6 +92,15 @@ def _stacked(site: Site, passes: int) -> float:
     moved = places * larger * (site.shape[-1] + (0 if site.first else conv.filters))
     wasted = larger / (height * width)
     return float(passes * NARROW_MULTIPLY_ADD * wasted * _multiply_adds(site) + _written(moved))
+
+
+def winograd(site: Site) -> float:
+    """Price a convolution, with a pooling or without, by Winograd's tiles: fewer products, more sums."""
+    filters = site.layer.filters
+    sums = 16 * -(-site.shape[0] // 2) * -(-site.shape[1] // 2)
+    multiply_adds = sums * site.shape[-1] * filters
+    moved = sums * (site.shape[-1] + filters)
+    return float(_passes(site) * NARROW_MULTIPLY_ADD * multiply_adds + WINOGRAD_NUMBER * moved)
 
 
 def pool(site: Site, taps: int) -> float:

@@ -1,8 +1,8 @@
-"""Conv2D: a product with the patches, or XLA's own convolution in the order of axes that it computes best."""
+"""Conv2D: a product with the patches, Winograd's tiles, or XLA's own convolution in the axes' order it does best."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -16,6 +16,7 @@ from convscope.engine._form import Form, Lowering, Site, keras_form, plain
 from convscope.engine._value import Value
 from convscope.engine._window import Window, dilate, pad, slices, window_of
 from convscope.engine.lowerings._elementwise import activate
+from convscope.engine.lowerings._winograd import convolve_in_tiles, suits
 from convscope.engine.lowerings._xla_conv import convolve_by_xla
 
 
@@ -25,9 +26,13 @@ def lower_conv(site: Site) -> list[Form]:
     forms = [keras_form(site, _costs.XLA_IN_A_LOOP * _costs.xla_convolution(site))]
     if plain(layer) and layer.groups == 1:
         window = conv_window(layer, site.shape)
-        run, run_xla = partial(_run_patches, layer, window), partial(_run_xla, layer, window)
+        run_xla = partial(_run_xla, layer, window)
         forms.append(Form("xla", batch_last=False, run=run_xla, cost=_costs.xla_convolution(site)))
+        run = partial(_run, layer, partial(convolve_by_patches, window))
         forms.append(Form("patches", batch_last=True, run=run, cost=_costs.patches(site)))
+        if suits(window):
+            run = partial(_run, layer, partial(convolve_in_tiles, window))
+            forms.append(Form("winograd", batch_last=True, run=run, cost=_costs.winograd(site)))
     return forms
 
 
@@ -37,9 +42,15 @@ def conv_window(layer: Any, shape: tuple[int, ...]) -> Window:
     return window_of((height, width), layer.kernel_size, layer.strides, layer.padding, layer.dilation_rate)
 
 
-def _run_patches(layer: Any, window: Window, inputs: Sequence[Value], *, training: bool) -> Value:
+def _run(
+    layer: Any,
+    convolve: Callable[[jax.Array, jax.Array], jax.Array],
+    inputs: Sequence[Value],
+    *,
+    training: bool,
+) -> Value:
     del training
-    y = convolve(window, inputs[0].last(), layer.kernel.value)
+    y = convolve(inputs[0].last(), layer.kernel.value)
     if layer.use_bias:
         y = y + layer.bias.value[:, None, None, None]
     return activate(layer.activation, Value(y, batch_last=True))
@@ -54,14 +65,14 @@ def _run_xla(layer: Any, window: Window, inputs: Sequence[Value], *, training: b
 
 
 @partial(jax.custom_vjp, nondiff_argnums=(0,))
-def convolve(window: Window, x: jax.Array, kernel: jax.Array) -> jax.Array:
+def convolve_by_patches(window: Window, x: jax.Array, kernel: jax.Array) -> jax.Array:
     """Convolve images (channels, height, width, batch) with a kernel (height, width, in, out), without bias."""
     rows = kernel.reshape(-1, kernel.shape[-1])
     return (rows.T @ _patches(window, x)).reshape(kernel.shape[-1], *window.out, x.shape[-1])
 
 
 def _forward(window: Window, x: jax.Array, kernel: jax.Array) -> tuple[jax.Array, tuple[jax.Array, jax.Array]]:
-    return convolve(window, x, kernel), (x, kernel)
+    return convolve_by_patches(window, x, kernel), (x, kernel)
 
 
 def _backward(window: Window, kept: tuple[jax.Array, jax.Array], gradient: jax.Array) -> tuple[jax.Array, jax.Array]:
@@ -71,7 +82,7 @@ def _backward(window: Window, kept: tuple[jax.Array, jax.Array], gradient: jax.A
     return _input_gradient(window, kernel, gradient), kernel_gradient.reshape(kernel.shape)
 
 
-convolve.defvjp(_forward, _backward)
+convolve_by_patches.defvjp(_forward, _backward)
 
 
 def _patches(window: Window, x: jax.Array) -> jax.Array:

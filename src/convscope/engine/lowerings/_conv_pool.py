@@ -23,6 +23,7 @@ from convscope.engine._value import Value
 from convscope.engine._window import Window, pad
 from convscope.engine.lowerings._conv import conv_window, lower_conv
 from convscope.engine.lowerings._max_pool import lower_max_pool
+from convscope.engine.lowerings._winograd import gradients, results, suits
 
 Kept: TypeAlias = tuple[jax.Array, jax.Array, jax.Array]
 
@@ -62,11 +63,13 @@ def lower_conv_pool(site: Site) -> list[Form]:
         _one_after_the_other("xla, pool", convolutions["xla"], poolings["slices"]),
         _one_after_the_other("patches, pool", convolutions["patches"], poolings["slices"]),
     ]
-    ways = [("phases", _product, _costs.phases)]
+    ways = [("phases", Way(_product, _gradients), _costs.phases)]
     if window.taps * site.shape[-1] <= _MOST_TERMS:
-        ways.append(("shifts", _shifts, _costs.shifts))
-    for name, forward, cost in ways:
-        pair = Pair(window, forward, conv.activation is keras.activations.relu)
+        ways.append(("shifts", Way(_shifts, _gradients), _costs.shifts))
+    if suits(window):
+        ways.append(("winograd", Way(_tiles, _tile_gradients), _costs.winograd))
+    for name, way, cost in ways:
+        pair = Pair(window, way, conv.activation is keras.activations.relu)
         forms.append(Form(name, batch_last=True, run=partial(_run, conv, pair), cost=cost(site)))
     return forms
 
@@ -79,17 +82,31 @@ def _one_after_the_other(name: str, first: Form, second: Form) -> Form:
 
 
 @dataclass(frozen=True)
+class Way:
+    """How the phases are computed.
+
+    Args:
+        phases: from window, images and kernel the four phases, each (out, *places, batch).
+        gradients: from window, images, kernel and the phases' gradients (4, out, *places, batch) those of images and
+            kernel.
+    """
+
+    phases: Callable[[Window, jax.Array, jax.Array], list[jax.Array]]
+    gradients: Callable[[Window, jax.Array, jax.Array, jax.Array], tuple[jax.Array, jax.Array]]
+
+
+@dataclass(frozen=True)
 class Pair:
     """A convolution and its pooling.
 
     Args:
         window: the convolution's.
-        phases: computes the four phases from window, images and kernel.
+        way: to its phases.
         rectify: the convolution's activation is relu, not linear.
     """
 
     window: Window
-    phases: Callable[[Window, jax.Array, jax.Array], list[jax.Array]]
+    way: Way
     rectify: bool
 
 
@@ -107,7 +124,7 @@ def convolve_and_pool(pair: Pair, x: jax.Array, kernel: jax.Array, bias: jax.Arr
 
 
 def _forward(pair: Pair, x: jax.Array, kernel: jax.Array, bias: jax.Array) -> tuple[jax.Array, Kept]:
-    a, b, c, d = pair.phases(pair.window, x, kernel)
+    a, b, c, d = pair.way.phases(pair.window, x, kernel)
     y = jnp.maximum(jnp.maximum(a, b), jnp.maximum(c, d)) + bias[:, None, None, None]
     # Of equal phases the first wins, as in Keras.
     later = jnp.maximum(c, d)
@@ -121,15 +138,8 @@ def _forward(pair: Pair, x: jax.Array, kernel: jax.Array, bias: jax.Array) -> tu
 def _backward(pair: Pair, kept: Kept, gradient: jax.Array) -> tuple[jax.Array, jax.Array, jax.Array]:
     x, kernel, winner = kept
     each = fence(_each_phase)(winner, gradient)
-    # The patches stand first: with the shorter factor there the product takes twice as long at batch 512.
-    flat = each.reshape(4 * gradient.shape[0], -1)
-    stacked = lax.dot_general(_patches(pair.window, x), flat, (((1,), (1,)), ((), ())))
     alive = jnp.where(winner < DEAD, gradient, 0) if pair.rectify else gradient
-    return (
-        _input_gradient(pair.window, kernel, each),
-        _unstack(stacked, kernel.shape),
-        jnp.sum(alive, axis=(1, 2, 3)),
-    )
+    return (*pair.way.gradients(pair.window, x, kernel, each), jnp.sum(alive, axis=(1, 2, 3)))
 
 
 convolve_and_pool.defvjp(_forward, _backward)
@@ -141,6 +151,15 @@ def _each_phase(winner: jax.Array, gradient: jax.Array) -> jax.Array:
     phase = lax.broadcasted_iota(jnp.uint8, (4, *winner.shape), 0)
     wide = lax.broadcast(gradient, (4,))
     return lax.select(lax.eq(phase, lax.broadcast(winner, (4,))), wide, lax.full_like(wide, 0))
+
+
+def _tiles(window: Window, x: jax.Array, kernel: jax.Array) -> list[jax.Array]:
+    """Give the four phases by Winograd's tiles, each of which is one pooling window."""
+    return [phase for row in results(window, x, kernel, _places(window)) for phase in row]
+
+
+def _tile_gradients(window: Window, x: jax.Array, kernel: jax.Array, each: jax.Array) -> tuple[jax.Array, jax.Array]:
+    return gradients(window, x, kernel, [[each[0], each[1]], [each[2], each[3]]])
 
 
 def _product(window: Window, x: jax.Array, kernel: jax.Array) -> list[jax.Array]:
@@ -174,6 +193,13 @@ def _patches(window: Window, x: jax.Array) -> jax.Array:
     larger = product(range(window.size[0] + 1), range(window.size[1] + 1))
     parts = [padded[:, i : i + 2 * rows - 1 : 2, j : j + 2 * columns - 1 : 2] for i, j in larger]
     return jnp.stack(parts).reshape(len(parts) * x.shape[0], -1)
+
+
+def _gradients(window: Window, x: jax.Array, kernel: jax.Array, each: jax.Array) -> tuple[jax.Array, jax.Array]:
+    # The patches stand first: with the shorter factor there the product takes twice as long at batch 512.
+    flat = each.reshape(4 * kernel.shape[-1], -1)
+    stacked = lax.dot_general(_patches(window, x), flat, (((1,), (1,)), ((), ())))
+    return _input_gradient(window, kernel, each), _unstack(stacked, kernel.shape)
 
 
 def _stack(kernel: jax.Array) -> jax.Array:
