@@ -91,8 +91,9 @@ def network(change: dict[str, Any], epochs: int, images: int) -> Any:
     steps = epochs * -(-images // change.get("batch_size", 32))
     rate: Any = 0.001
     if change.get("schedule"):
-        rising = max(1, 3 * steps // 10)
-        rate = keras.optimizers.schedules.CosineDecay(3e-4, steps - rising, warmup_target=3e-3, warmup_steps=rising)
+        from convscope.recipes._schedule import one_cycle
+
+        rate = one_cycle(3e-3, steps, start=0.1, rising=0.3)
     model.compile(loss=change.get("loss", "mse"), optimizer=keras.optimizers.Adam(rate), metrics=["acc"])
     model.optimizer.build(model.trainable_variables)
     return model
