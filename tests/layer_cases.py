@@ -120,6 +120,8 @@ CONVOLUTIONS = [
     one("Conv2D-groups", lambda: L.Conv2D(6, 3, groups=3, padding="same"), (7, 6, 6)),
     one("Conv2D-groups-stride", lambda: L.Conv2D(8, 3, groups=2, strides=2), (9, 7, 4)),
     one("Conv2D-kernel-is-image", lambda: L.Conv2D(4, (7, 10)), ODD),
+    one("Conv2D-same-on-a-point", lambda: L.Conv2D(4, 3, padding="same"), (1, 1, 3)),
+    one("Conv2D-same-on-a-row", lambda: L.Conv2D(4, 3, padding="same"), (1, 6, 3)),
     one("Conv2D-wide", lambda: L.Conv2D(40, 3, padding="same", activation="relu"), (6, 6, 33)),
     row("Conv2D-twice", lambda: [L.Conv2D(4, 3, activation="relu"), L.Conv2D(5, 3, padding="same")], ODD),
     one("DepthwiseConv2D-valid", lambda: L.DepthwiseConv2D(3), ODD),

@@ -82,3 +82,20 @@ class JobError(ConvscopeError, RuntimeError):
     """The job itself failed: a disk that is full, a folder that cannot be written, a loss that became NaN."""
 
     exit_code = 1
+
+
+class LossError(JobError):
+    """The loss became NaN or infinite in a call of `fit`.
+
+    Attributes:
+        value: what it became.
+        epoch: in which epoch of that call, from 1.
+    """
+
+    def __init__(self, value: float, epoch: int) -> None:
+        super().__init__(
+            "the loss must stay a number",
+            found=f"{value} in epoch {epoch}",
+            todo="the model has the weights from before it; lower the learning rate or look at the data",
+        )
+        self.value, self.epoch = value, epoch

@@ -23,7 +23,7 @@ def plans_of(model: Any) -> list[Plan]:
     return [made for names, made in found.items() if set(names) != {"keras"}]
 
 
-FORMS = ("batch last", "xla", "xla, pool", "patches, pool", "phases", "shifts", "winograd")
+FORMS = ("batch last", "xla", "xla, pool", "patches", "patches, pool", "phases", "shifts", "winograd")
 
 
 def outcomes(model: Any, x: np.ndarray, plans: list[Plan], *, training: bool) -> list[tuple[Any, Any, Any]]:

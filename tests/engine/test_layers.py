@@ -68,31 +68,45 @@ def test_the_table_has_a_case_for_every_lowering():
 
 
 @pytest.mark.parametrize(
-    ("kernel", "padding", "size", "activation"),
+    ("kernel", "padding", "shape", "activation"),
     [
-        ((3, 3), "same", (8, 8), "relu"),
-        ((3, 3), "valid", (9, 7), None),
-        ((3, 3), "same", (7, 9), "relu"),
-        ((1, 1), "same", (7, 6), "relu"),
-        ((2, 2), "same", (8, 7), "relu"),
-        ((3, 2), "valid", (6, 8), "relu"),
-        ((4, 5), "same", (6, 7), None),
+        ((3, 3), "same", (8, 8, 1), "relu"),
+        ((3, 3), "valid", (9, 7, 1), None),
+        ((3, 3), "same", (7, 9, 3), "relu"),
+        ((3, 3), "valid", (8, 5, 5), None),
+        ((1, 1), "same", (7, 6, 1), "relu"),
+        ((2, 2), "same", (8, 7, 1), "relu"),
+        ((3, 2), "valid", (6, 8, 3), "relu"),
+        ((4, 5), "same", (6, 7, 1), None),
     ],
 )
-def test_a_convolution_with_its_pooling_is_computed_as_keras_computes_them(kernel, padding, size, activation):
+@pytest.mark.parametrize("use_bias", [True, False])
+def test_a_convolution_with_its_pooling_is_computed_as_keras_computes_them(
+    kernel, padding, shape, activation, use_bias
+):
     def pair():
-        return [layers.Conv2D(2, kernel, padding=padding, activation=activation), layers.MaxPooling2D(2)]
+        conv = layers.Conv2D(4, kernel, padding=padding, activation=activation, use_bias=use_bias)
+        return [conv, layers.MaxPooling2D(2)]
 
-    case = row("pair", pair, (*size, 1))
+    case = row("pair", pair, shape)
     model = case.model()
     plans = plans_of(model)
-    shifts = {"shifts"} if kernel[0] * kernel[1] <= 9 else set()
+    shifts = {"shifts"} if kernel[0] * kernel[1] * shape[-1] <= 9 else set()
     tiles = {"winograd"} if kernel == (3, 3) else set()
     assert {made.forms[0].name for made in plans} == {"xla, pool", "patches, pool", "phases"} | shifts | tiles
     (y, gradients, _), *ways = outcomes(model, case.images(), plans, training=True)
     for found, found_gradients, _ in ways:
         assert difference(found, y) < 1e-5
         assert difference(found_gradients, gradients) < 1e-4
+
+
+def test_a_convolution_with_more_to_it_than_its_formula_is_left_to_keras():
+    for layer in (
+        layers.Conv2D(4, 3, dtype="mixed_bfloat16"),
+        layers.Conv2D(4, 3, activity_regularizer="l2"),
+    ):
+        with pytest.raises(NotLoweredError, match=r"Conv2D\) is not a plain one"):
+            graph_of(keras.Sequential([keras.Input((8, 8, 1)), layer]))
 
 
 def test_of_equal_numbers_under_a_pooling_window_the_first_gets_the_gradient():

@@ -16,7 +16,7 @@ import pytest
 from keras import layers
 
 import convscope
-from convscope._errors import InputError
+from convscope._errors import InputError, JobError
 from convscope.augmentation import RandomWarp
 from convscope.recipes import Choices, Recipe, _registry
 from convscope.training import TrainingInterrupted
@@ -125,6 +125,23 @@ def test_interrupted_within_a_member_or_between_two_it_ends_with_the_same_bits(
     assert arrays(tmp_path / "run") == arrays(undisturbed[engine].path)
     for name in ("history.csv", "model.onnx", "summary.txt"):
         assert (tmp_path / "run" / name).read_bytes() == (undisturbed[engine].path / name).read_bytes(), name
+
+
+@pytest.mark.parametrize("engine", ["xla", "keras"])
+def test_a_loss_that_becomes_no_number_is_told_with_the_runs_epoch(engine, tmp_path):
+    class Spoil(keras.callbacks.Callback):  # type: ignore[misc]  # Keras gives no types
+        """Makes the second member's weights infinite before its second epoch."""
+
+        begun = 0
+
+        def on_epoch_begin(self, epoch: int, logs: Any = None) -> None:
+            self.begun += 1
+            if self.begun == EPOCHS + 2:
+                self.model.set_weights([np.full_like(each, np.nan) for each in self.model.get_weights()])
+
+    with pytest.raises(JobError, match=rf"must stay a number; found nan in epoch {EPOCHS + 2}; the epochs before it"):
+        train(tmp_path / "run", engine, callbacks=[Spoil()])
+    assert len(convscope.Run(tmp_path / "run").history["loss"]) == EPOCHS + 1
 
 
 def test_the_epochs_of_an_ensemble_are_not_changed_later(undisturbed):

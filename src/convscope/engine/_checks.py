@@ -8,8 +8,12 @@ import keras
 import numpy as np
 
 from convscope._errors import InputError
+from convscope.engine._input_order import in_order, input_keys
 from convscope.engine._shapes import fits
 from convscope.engine._targets import check_targets
+
+_NO_NUMBERS = "OSUMm"
+"""NumPy's letters of objects, words and times; types that it does not know, such as bfloat16, are numbers."""
 
 
 def check_model(model: Any) -> None:
@@ -64,6 +68,12 @@ def check_arrays(model: Any, x: Any, y: Any, weights: Any, name: str = "") -> No
         raise InputError(f"{name}y must be given, for the model has a loss", found="none", todo="pass the labels")
     for part, arrays in (("x", x), ("y", y), ("sample_weight", weights)):
         for array in keras.tree.flatten(arrays):
+            if array is not None and array.dtype.kind in _NO_NUMBERS:
+                raise InputError(
+                    f"{name}{part} must hold numbers only",
+                    found=f"values of type {array.dtype}",
+                    todo="turn classes' names into numbers: numpy.unique(names, return_inverse=True)[1]",
+                )
             # The minimum is NaN if anything is.
             if array is not None and np.issubdtype(array.dtype, np.floating) and np.isnan(np.min(array)):
                 raise InputError(
@@ -76,6 +86,8 @@ def check_arrays(model: Any, x: Any, y: Any, weights: Any, name: str = "") -> No
 
 def _count(arrays: Any, name: str) -> int:
     parts = [array for array in keras.tree.flatten(arrays) if array is not None]
+    if not parts:
+        raise InputError(f"{name} must be given", found="none", todo="pass some data")
     if any(not np.ndim(array) for array in parts):
         raise InputError(
             f"{name} must hold arrays",
@@ -93,9 +105,13 @@ def _count(arrays: Any, name: str) -> int:
 
 
 def _check_shapes(model: Any, x: Any, name: str) -> None:
-    if isinstance(x, dict):
-        return
-    arrays = keras.tree.flatten(x)
+    if isinstance(x, dict) and (missing := [key for key in input_keys(model) if key not in x]):
+        raise InputError(
+            f"{name}x must have an array for each of the model's inputs",
+            found=f"none named {', '.join(missing)}, but {', '.join(map(str, x))}",
+            todo="name them as the model's inputs",
+        )
+    arrays = in_order(model, x)
     if len(arrays) != len(model.inputs):
         raise InputError(
             f"{name}x must have an array for each of the model's inputs",

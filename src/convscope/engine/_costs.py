@@ -21,7 +21,7 @@ PATCH_NUMBER = 0.4
 DISTANT_PATCH_NUMBER = 1.5
 """... and of those beyond `NEAR_PATCH_NUMBERS` an image, for which the cache next to a core is too small."""
 NEAR_PATCH_NUMBERS = 32_000
-WINOGRAD_NUMBER = 1.0
+WINOGRAD_NUMBER = 1.3
 """Making one of the sums of Winograd's tiles, and its gradient."""
 POOLED_NUMBER = 0.25
 """Comparing, or adding, one number of a pooling window."""

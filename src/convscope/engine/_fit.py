@@ -28,7 +28,7 @@ def fit(  # noqa: PLR0917  Keras takes as many by position
     *,
     seed: int | None = None,
 ) -> keras.callbacks.History:
-    """Train a compiled Keras model, as `model.fit` does, several times faster on a CPU.
+    """Train a compiled Keras model, as `model.fit` does, on a CPU up to several times faster.
 
     Every epoch is one compiled program over data that lies on the device, with the layers lowered to forms that are
     fast there. Losses, metrics, optimizers, schedules, regularisers and constraints are Keras's own. What differs:

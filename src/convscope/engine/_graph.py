@@ -10,7 +10,7 @@ from typing import Any
 import keras
 
 from convscope._keras_calls import calls_between
-from convscope.engine._form import Site
+from convscope.engine._form import Site, plain
 from convscope.engine.lowerings import LOWERINGS, pairs
 
 
@@ -98,8 +98,8 @@ class _Reader:
         if type(layer) not in LOWERINGS:
             word = "layer" if isinstance(layer, keras.Layer) else "Keras's operation"
             raise NotLoweredError(f"{word} {layer.name!r} ({type(layer).__name__}) has no lowering")
-        if getattr(layer, "groups", 1) != 1 and isinstance(layer, keras.layers.Conv2D):
-            raise NotLoweredError(f"layer {layer.name!r} (Conv2D) has {layer.groups} groups")
+        if type(layer) is keras.layers.Conv2D:
+            _check_convolution(layer)
         output = self.tensor(node.outputs[0])
         first = self.learned.isdisjoint(taken)
         if not first or layer.trainable_variables:
@@ -107,6 +107,17 @@ class _Reader:
         site = Site((layer,), tuple(self.shapes[number] for number in taken), self.shapes[output], first)
         self.steps.append(Step(site, tuple(taken), output))
         return [output]
+
+
+def _check_convolution(layer: Any) -> None:
+    """Refuse what our forms do not compute: XLA's gradients of Keras's own convolution are slow in a loop."""
+    if layer.groups != 1:
+        raise NotLoweredError(f"layer {layer.name!r} (Conv2D) has {layer.groups} groups")
+    if not plain(layer):
+        raise NotLoweredError(
+            f"layer {layer.name!r} (Conv2D) is not a plain one: another precision than float32, channels first, "
+            "an activity regularizer, LoRA or quantization"
+        )
 
 
 def _as_layer(node: Any) -> Any:

@@ -9,6 +9,7 @@ from typing import Any
 import jax.numpy as jnp
 import keras
 
+from convscope.engine._input_order import in_order
 from convscope.engine._plan import Plan
 from convscope.engine._value import Value
 
@@ -42,16 +43,7 @@ def _nesting(model: Any) -> Any:
 
 def _inputs(model: Any, inputs: Any) -> list[Value]:
     """Bring a batch to the model's inputs: their order, types and ranks, as Keras does."""
-    struct = getattr(model, "_inputs_struct", None)
-    if not isinstance(inputs, dict):
-        flat = keras.tree.flatten(inputs)
-    elif isinstance(struct, dict):
-        # A model that was built of a dictionary takes one with the same keys, whatever its inputs' names are.
-        given = {id(struct[key]): inputs[key] for key in struct}
-        flat = [given[id(symbol)] for symbol in model.inputs]
-    else:
-        flat = [inputs[symbol.name] for symbol in model.inputs]
-    return [_input(array, symbol) for array, symbol in zip(flat, model.inputs, strict=True)]
+    return [_input(array, symbol) for array, symbol in zip(in_order(model, inputs), model.inputs, strict=True)]
 
 
 def _input(array: Any, symbol: Any) -> Value:

@@ -39,8 +39,10 @@ def check_targets(model: Any, y: Any, name: str) -> None:
         y: labels or targets; several of them are left to Keras.
         name: "validation " for the validation data.
     """
-    if len(model.outputs) != 1 or y is None or isinstance(y, (dict, list, tuple)):
+    arrays = keras.tree.flatten(y)
+    if len(model.outputs) != 1 or len(arrays) != 1 or arrays[0] is None:
         return
+    y = arrays[0]
     loss, wanted, found = _only(model.loss), tuple(model.outputs[0].shape[1:]), tuple(y.shape[1:])
     function = getattr(loss, "fn", loss)
     if function is keras.losses.sparse_categorical_crossentropy:

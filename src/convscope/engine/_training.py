@@ -9,7 +9,7 @@ import jax
 import keras
 import numpy as np
 
-from convscope._errors import JobError
+from convscope._errors import LossError
 from convscope.engine._data import Data
 from convscope.engine._graph import NotLoweredError, graph_of
 from convscope.engine._hooks import want_test_batches, want_train_batches
@@ -105,11 +105,7 @@ class Training:
         # A callback that has stopped the training, as TerminateOnNaN does, has seen to it.
         if not np.isfinite(logs.get("loss", 0.0)) and not self._model.stop_training:
             write_state(self._model, before)
-            raise JobError(
-                "the loss must stay a number",
-                found=f"{logs['loss']} in epoch {epoch + 1}",
-                todo="the model has the weights from before it; lower the learning rate or look at the data",
-            )
+            raise LossError(logs["loss"], epoch + 1)
         return logs
 
     def _step_by_step(self, order: np.ndarray, calls: Any) -> None:

@@ -10,6 +10,15 @@ from convscope.runs import RunFolder
 from convscope.training._whole_run import WholeRun
 
 
+def no_number(name: str, value: float, epoch: int) -> JobError:
+    """Make the error of a loss that is no number in an epoch of the run, counted from 1."""
+    return JobError(
+        f"{name} must stay a number",
+        found=f"{value} in epoch {epoch}",
+        todo="the epochs before it are kept; try a smaller --learning-rate",
+    )
+
+
 class FiniteLoss(WholeRun):
     """Ends the training with one clear line when the loss becomes NaN or infinite, before that epoch is saved."""
 
@@ -18,11 +27,7 @@ class FiniteLoss(WholeRun):
         for name in ("loss", "val_loss"):
             value = (logs or {}).get(name)
             if value is not None and not math.isfinite(float(value)):
-                raise JobError(
-                    f"{name} must stay a number",
-                    found=f"{float(value)} in epoch {self.epochs_before + epoch + 1}",
-                    todo="the epochs before it are kept; try a smaller --learning-rate",
-                )
+                raise no_number(name, float(value), self.epochs_before + epoch + 1)
 
 
 class TrainingInterrupted(KeyboardInterrupt):

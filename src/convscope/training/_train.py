@@ -15,13 +15,13 @@ import keras
 from filelock import FileLock, Timeout
 
 from convscope import _files, datasets, engine
-from convscope._errors import ConvscopeError, InputError, JobError, one_line
+from convscope._errors import ConvscopeError, InputError, JobError, LossError, one_line
 from convscope.datasets import Dataset
 from convscope.recipes import check_whole, summary_text
 from convscope.runs import RunFolder, create_run, load_run, put_back, take_over
 from convscope.training._checkpoint import Checkpoint, State, load_state
 from convscope.training._finish import Finished, finish
-from convscope.training._guards import FiniteLoss, TrainingInterrupted
+from convscope.training._guards import FiniteLoss, TrainingInterrupted, no_number
 from convscope.training._job import Job
 from convscope.training._network import build_network, network_suffix
 from convscope.training._progress import Bars, progress
@@ -169,13 +169,13 @@ def _fit(job: Job, state: State | None, sitting: Sitting) -> Finished:
         own.append(bars)
     try:
         with _in_one_line(checkpoint, sitting):
-            for number, learner in enumerate(job.network.learners):
+            for number in range(len(job.network.learners)):
                 each = job.network.choices.epochs
                 left = range(max(0, checkpoint.state.epoch - number * each), each)
                 if left and not checkpoint.state.stopped:
                     for callback in own:
                         callback.epochs_before = number * each
-                    _fit_one(job, learner, [*sitting.callbacks, *own], left, job.settings.seed + number)
+                    _fit_one(job, number, [*sitting.callbacks, *own], left)
         before = 0.0 if state is None else state.seconds
         return finish(job, checkpoint.state, sitting.started - before)
     except KeyboardInterrupt as error:
@@ -185,22 +185,25 @@ def _fit(job: Job, state: State | None, sitting: Sitting) -> Finished:
             bars.close()
 
 
-def _fit_one(
-    job: Job, learner: keras.Model, callbacks: Sequence[keras.callbacks.Callback], epochs: range, seed: int
-) -> None:
-    """Train one learner for its epochs, as it would be trained alone with this seed."""
+def _fit_one(job: Job, number: int, callbacks: Sequence[keras.callbacks.Callback], epochs: range) -> None:
+    """Train one learner for its epochs, as it would be trained alone with its seed."""
+    learner, choices = job.network.learners[number], job.network.choices
     by_keras = job.settings.engine == "keras"
-    fit = learner.fit if by_keras else functools.partial(engine.fit, learner, seed=seed)
-    fit(
-        job.rows.x,
-        job.rows.y,
-        batch_size=job.network.choices.batch_size,
-        epochs=epochs.stop,
-        initial_epoch=epochs.start,
-        validation_split=job.network.choices.validation_split,
-        callbacks=callbacks,
-        verbose=0,
-    )
+    fit = learner.fit if by_keras else functools.partial(engine.fit, learner, seed=job.settings.seed + number)
+    try:
+        fit(
+            job.rows.x,
+            job.rows.y,
+            batch_size=choices.batch_size,
+            epochs=epochs.stop,
+            initial_epoch=epochs.start,
+            validation_split=choices.validation_split,
+            callbacks=callbacks,
+            verbose=0,
+        )
+    except LossError as error:
+        # The engine knows this learner's epochs only.
+        raise no_number("the loss", error.value, number * choices.epochs + error.epoch) from error
 
 
 def _load(settings: Settings, dataset: Dataset | None) -> Dataset:

@@ -12,7 +12,7 @@ import keras
 from jax import lax
 
 from convscope.engine import _costs
-from convscope.engine._form import Form, Lowering, Site, keras_form, plain
+from convscope.engine._form import Form, Lowering, Site, keras_form
 from convscope.engine._value import Value
 from convscope.engine._window import Window, dilate, pad, slices, window_of
 from convscope.engine.lowerings._elementwise import activate
@@ -23,16 +23,18 @@ from convscope.engine.lowerings._xla_conv import convolve_by_xla
 def lower_conv(site: Site) -> list[Form]:
     """Give the forms of a Conv2D."""
     layer = site.layer
-    forms = [keras_form(site, _costs.XLA_IN_A_LOOP * _costs.xla_convolution(site))]
-    if plain(layer) and layer.groups == 1:
-        window = conv_window(layer, site.shape)
-        run_xla = partial(_run_xla, layer, window)
-        forms.append(Form("xla", batch_last=False, run=run_xla, cost=_costs.xla_convolution(site)))
-        run = partial(_run, layer, partial(convolve_by_patches, window))
-        forms.append(Form("patches", batch_last=True, run=run, cost=_costs.patches(site)))
-        if suits(window):
-            run = partial(_run, layer, partial(convolve_in_tiles, window))
-            forms.append(Form("winograd", batch_last=True, run=run, cost=_costs.winograd(site)))
+    window = conv_window(layer, site.shape)
+    run_xla = partial(_run_xla, layer, window)
+    forms = [
+        keras_form(site, _costs.XLA_IN_A_LOOP * _costs.xla_convolution(site)),
+        Form("xla", batch_last=False, run=run_xla, cost=_costs.xla_convolution(site)),
+    ]
+    ways = [("patches", convolve_by_patches, _costs.patches)]
+    if suits(window):
+        ways.append(("winograd", convolve_in_tiles, _costs.winograd))
+    for name, convolve, cost in ways:
+        run = partial(_run, layer, partial(convolve, window))
+        forms.append(Form(name, batch_last=True, run=run, cost=cost(site)))
     return forms
 
 

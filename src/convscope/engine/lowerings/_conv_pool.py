@@ -23,7 +23,7 @@ from convscope.engine._value import Value
 from convscope.engine._window import Window, pad
 from convscope.engine.lowerings._conv import conv_window, lower_conv
 from convscope.engine.lowerings._max_pool import lower_max_pool
-from convscope.engine.lowerings._winograd import gradients, results, suits
+from convscope.engine.lowerings._winograd import interleave, suits, tile_gradients, tile_results
 
 Kept: TypeAlias = tuple[jax.Array, jax.Array, jax.Array]
 
@@ -63,11 +63,11 @@ def lower_conv_pool(site: Site) -> list[Form]:
         _one_after_the_other("xla, pool", convolutions["xla"], poolings["slices"]),
         _one_after_the_other("patches, pool", convolutions["patches"], poolings["slices"]),
     ]
-    ways = [("phases", Way(_product, _gradients), _costs.phases)]
+    ways = [("phases", Way(_by_product, _patch_gradients), _costs.phases)]
     if window.taps * site.shape[-1] <= _MOST_TERMS:
-        ways.append(("shifts", Way(_shifts, _gradients), _costs.shifts))
+        ways.append(("shifts", Way(_by_shifts, _patch_gradients), _costs.shifts))
     if suits(window):
-        ways.append(("winograd", Way(_tiles, _tile_gradients), _costs.winograd))
+        ways.append(("winograd", Way(_in_tiles, _gradients_in_tiles), _costs.winograd))
     for name, way, cost in ways:
         pair = Pair(window, way, conv.activation is keras.activations.relu)
         forms.append(Form(name, batch_last=True, run=partial(_run, conv, pair), cost=cost(site)))
@@ -153,22 +153,24 @@ def _each_phase(winner: jax.Array, gradient: jax.Array) -> jax.Array:
     return lax.select(lax.eq(phase, lax.broadcast(winner, (4,))), wide, lax.full_like(wide, 0))
 
 
-def _tiles(window: Window, x: jax.Array, kernel: jax.Array) -> list[jax.Array]:
+def _in_tiles(window: Window, x: jax.Array, kernel: jax.Array) -> list[jax.Array]:
     """Give the four phases by Winograd's tiles, each of which is one pooling window."""
-    return [phase for row in results(window, x, kernel, _places(window)) for phase in row]
+    return [phase for row in tile_results(window, x, kernel, _places(window)) for phase in row]
 
 
-def _tile_gradients(window: Window, x: jax.Array, kernel: jax.Array, each: jax.Array) -> tuple[jax.Array, jax.Array]:
-    return gradients(window, x, kernel, [[each[0], each[1]], [each[2], each[3]]])
+def _gradients_in_tiles(
+    window: Window, x: jax.Array, kernel: jax.Array, each: jax.Array
+) -> tuple[jax.Array, jax.Array]:
+    return tile_gradients(window, x, kernel, [[each[0], each[1]], [each[2], each[3]]])
 
 
-def _product(window: Window, x: jax.Array, kernel: jax.Array) -> list[jax.Array]:
+def _by_product(window: Window, x: jax.Array, kernel: jax.Array) -> list[jax.Array]:
     """Give the four phases as one product: the kernel, at its four places in the larger window, times the patches."""
     results = _stack(kernel) @ _patches(window, x)
     return list(results.reshape(4, kernel.shape[-1], *_places(window), x.shape[-1]))
 
 
-def _shifts(window: Window, x: jax.Array, kernel: jax.Array) -> list[jax.Array]:
+def _by_shifts(window: Window, x: jax.Array, kernel: jax.Array) -> list[jax.Array]:
     """Give the four phases as sums of shifted images, which XLA makes one loop: best for a handful of terms."""
     padded = pad(x, window)
     rows, columns = _places(window)
@@ -195,7 +197,7 @@ def _patches(window: Window, x: jax.Array) -> jax.Array:
     return jnp.stack(parts).reshape(len(parts) * x.shape[0], -1)
 
 
-def _gradients(window: Window, x: jax.Array, kernel: jax.Array, each: jax.Array) -> tuple[jax.Array, jax.Array]:
+def _patch_gradients(window: Window, x: jax.Array, kernel: jax.Array, each: jax.Array) -> tuple[jax.Array, jax.Array]:
     # The patches stand first: with the shorter factor there the product takes twice as long at batch 512.
     flat = each.reshape(4 * kernel.shape[-1], -1)
     stacked = lax.dot_general(_patches(window, x), flat, (((1,), (1,)), ((), ())))
@@ -243,5 +245,5 @@ def _input_gradient(window: Window, kernel: jax.Array, each: jax.Array) -> jax.A
     patches = jnp.stack(parts).reshape(len(parts) * outs, -1)
     turned = _stack(kernel[::-1, ::-1].transpose(0, 1, 3, 2))
     phases = (turned @ patches).reshape(2, 2, ins, *half, each.shape[-1])
-    full = phases.transpose(2, 3, 0, 4, 1, 5).reshape(ins, 2 * half[0], 2 * half[1], -1)
+    full = interleave(phases)
     return full[:, : window.image[0], : window.image[1]]

@@ -5,7 +5,7 @@ Source: A. Lavin and S. Gray, Fast algorithms for convolutional neural networks,
 The results are cut into 2 x 2 tiles; each sees 4 x 4 pixels. Of these pixels 16 sums and differences are made, of the
 kernel another 16; the products of the two, one matrix product for each of the 16, give the four results by sums and
 differences again. All three steps are linear, so that backward each is its own transpose. A "grid" is a list of lists
-of arrays: they are never stacked, which would write them once more.
+of arrays of one shape: the 16 sums and products are not stacked, which would write them once more.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def suits(window: Window) -> bool:
 @partial(jax.custom_vjp, nondiff_argnums=(0,))
 def convolve_in_tiles(window: Window, x: jax.Array, kernel: jax.Array) -> jax.Array:
     """Convolve images (channels, height, width, batch) with a kernel (3, 3, in, out), without bias."""
-    whole = interleave(results(window, x, kernel, _tiles(window)))
+    whole = interleave(_stacked(tile_results(window, x, kernel, _tile_count(window))))
     return whole[:, : window.out[0], : window.out[1]]
 
 
@@ -52,18 +52,18 @@ def _forward(window: Window, x: jax.Array, kernel: jax.Array) -> tuple[jax.Array
 
 
 def _backward(window: Window, kept: tuple[jax.Array, jax.Array], gradient: jax.Array) -> tuple[jax.Array, jax.Array]:
-    return gradients(window, *kept, part(gradient, _tiles(window)))
+    return tile_gradients(window, *kept, _cut(gradient, _tile_count(window)))
 
 
 convolve_in_tiles.defvjp(_forward, _backward)
 
 
-def _tiles(window: Window) -> tuple[int, int]:
+def _tile_count(window: Window) -> tuple[int, int]:
     """Count the tiles that hold all results; the last ones may reach beyond the edge."""
     return -(-window.out[0] // TILE), -(-window.out[1] // TILE)
 
 
-def results(window: Window, x: jax.Array, kernel: jax.Array, places: tuple[int, int]) -> Grid:
+def tile_results(window: Window, x: jax.Array, kernel: jax.Array, places: tuple[int, int]) -> Grid:
     """Convolve (channels, height, width, batch): the tiles' results at (row, column), each (out, *places, batch).
 
     Args:
@@ -78,13 +78,13 @@ def results(window: Window, x: jax.Array, kernel: jax.Array, places: tuple[int, 
         for i in range(_SEEN)
     ]
     shape = (kernel.shape[-1], *places, x.shape[-1])
-    return [[part.reshape(shape) for part in row] for row in _both_ways(_RESULTS, products)]
+    return [[each.reshape(shape) for each in row] for row in _both_ways(_RESULTS, products)]
 
 
-def gradients(window: Window, x: jax.Array, kernel: jax.Array, each: Grid) -> tuple[jax.Array, jax.Array]:
-    """From the gradients of `results` give those of the images and of the kernel."""
+def tile_gradients(window: Window, x: jax.Array, kernel: jax.Array, each: Grid) -> tuple[jax.Array, jax.Array]:
+    """From the gradients of `tile_results`, `each` (out, *places, batch), give those of the images and the kernel."""
     places, batch = (each[0][0].shape[1], each[0][0].shape[2]), x.shape[-1]
-    flat = [[part.reshape(kernel.shape[-1], -1) for part in row] for row in each]
+    flat = [[phase.reshape(kernel.shape[-1], -1) for phase in row] for row in each]
     pixels, weights, products = _pixels(window, x, places), _weights(kernel), _both_ways(_turned(_RESULTS), flat)
     ways = list(product(range(_SEEN), repeat=2))
     of_weights = jnp.stack(
@@ -97,14 +97,17 @@ def gradients(window: Window, x: jax.Array, kernel: jax.Array, each: Grid) -> tu
     return _images(window, of_pixels), jnp.einsum("ai,bj,abcf->ijcf", mix, mix, of_weights)
 
 
-def interleave(tiles: Grid) -> jax.Array:
-    """Put tiles (channels, *places, batch) side by side: (channels, height, width, batch)."""
-    channels, rows, columns, batch = tiles[0][0].shape
-    stacked = jnp.stack([jnp.stack(row) for row in tiles])
-    return stacked.transpose(2, 3, 0, 4, 1, 5).reshape(channels, TILE * rows, TILE * columns, batch)
+def interleave(tiles: jax.Array) -> jax.Array:
+    """Put tiles (2, 2, channels, *places, batch) side by side: (channels, height, width, batch)."""
+    _, _, channels, rows, columns, batch = tiles.shape
+    return tiles.transpose(2, 3, 0, 4, 1, 5).reshape(channels, TILE * rows, TILE * columns, batch)
 
 
-def part(x: jax.Array, places: tuple[int, int]) -> Grid:
+def _stacked(grid: Grid) -> jax.Array:
+    return jnp.stack([jnp.stack(row) for row in grid])
+
+
+def _cut(x: jax.Array, places: tuple[int, int]) -> Grid:
     """Undo `interleave`, for the first `places`; beyond the edge are zeros."""
     edges = [(0, TILE * count - extent, 0) for count, extent in zip(places, x.shape[1:3], strict=True)]
     x = lax.pad(x, jnp.zeros((), x.dtype), [(0, 0, 0), *edges, (0, 0, 0)])
@@ -116,7 +119,7 @@ def _turned(matrix: Matrix) -> Matrix:
 
 
 def _combine(matrix: Matrix, parts: Sequence[jax.Array]) -> tuple[jax.Array, ...]:
-    """Multiply a matrix of few numbers with a column of arrays."""
+    """Multiply a matrix of few numbers with a column of arrays of one shape."""
     # Bare operations: jnp's own are small functions, and inside a fence no function is opened.
     made = []
     for row in matrix:
@@ -163,11 +166,11 @@ def _every_second(x: jax.Array, count: int, axis: int) -> list[jax.Array]:
 
 
 def _images(window: Window, grid: Grid) -> jax.Array:
-    """Undo `_pixels` for the gradient: each pixel gathers from the tiles that see it."""
+    """Undo `_pixels` for gradients (channels, *places, batch): each pixel gathers from the tiles that see it."""
     back = _turned(_PIXELS)
     down = fence(lambda *column: _gather(_combine(back, column), axis=1))
     columns = [down(*column) for column in zip(*grid, strict=True)]
-    full = interleave([list(_gather(_combine(back, row), axis=2)) for row in zip(*columns, strict=True)])
+    full = interleave(_stacked([list(_gather(_combine(back, row), axis=2)) for row in zip(*columns, strict=True)]))
     edges = [
         (-before, extent + before - have, 0)
         for before, extent, have in zip(window.before, window.image, full.shape[1:3], strict=True)
@@ -176,7 +179,10 @@ def _images(window: Window, grid: Grid) -> jax.Array:
 
 
 def _gather(parts: Sequence[jax.Array], axis: int) -> tuple[jax.Array, ...]:
-    """Along one axis add up the tiles' overlap: a tile's third pixel is the next one's first."""
+    """Along one axis add up four pixels of each tile to two: a tile's third pixel is the next one's first.
+
+    The axis has one place more afterwards.
+    """
     zero = lax.full_like(parts[0], 0, shape=())
 
     def moved(x: jax.Array, by: int) -> jax.Array:
