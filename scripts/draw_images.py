@@ -44,7 +44,7 @@ def draw_reading(run: convscope.Run) -> None:
     x, y = run.load_data().x_test, run.load_data().y_test
     style = Style(digit_height=90, lines=1, depth=0.65, shadow=0.4, noise=0.4, blur=0.8, ruling="lines", coloured=True)
     page = compose_page(np.asarray(x[PAGE])[..., 0], y[PAGE], style, np.random.default_rng(7))
-    save_picture(convscope.diagnose(page.pixels, run.glass, name="photo.jpg").draw(), "diagnosis.png")
+    save_picture(convscope.diagnose(page.pixels, run.glass, name="page.jpg").draw(), "diagnosis.png")
     style = Style(digit_height=70, lines=3, tilt=6, blur=0.8, marks=0.2)
     page = compose_page(np.asarray(x[:14])[..., 0], y[:14], style, np.random.default_rng(5))
     save_picture(convscope.Reader().read(page.pixels).annotate(), "reading.png")
