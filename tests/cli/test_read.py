@@ -130,7 +130,11 @@ def test_annotate(cli, pages, everything, tmp_path):
     assert cli("read", pages / "a.png", "--annotate", "out.png", "--overwrite", *everything).code == 0
     assert cli("read", pages, "--annotate", "drawn", *everything).code == 0
     assert sorted(path.name for path in (tmp_path / "drawn").iterdir()) == ["a-read.jpg", "b-read.jpg", "c-read.jpg"]
+    assert cli("read", pages / "a.png", "--annotate", "one.png/", *everything).code == 0
+    assert [path.name for path in (tmp_path / "one.png").iterdir()] == ["a-read.jpg"]
     assert "picture file" in cli("read", pages / "a.png", "--annotate", "out.doc", *everything).said(2)
+    said = cli("read", pages / "a.png", "--annotate", "new", *everything).said(2)
+    assert said.endswith("found a name without a suffix; use a name that ends in .png, or in / for a folder")
 
 
 def test_the_pages_of_a_pdf(cli, pages, everything, tmp_path):
@@ -148,7 +152,20 @@ def test_one_digit_a_picture(cli, finished_run, tmp_path):
     Image.fromarray(255 - np.asarray(mnist.x_test[0])[..., 0]).resize((280, 280)).save(tmp_path / "seven.png")
     one = cli("read", "seven.png", "--single", "--json", "--model", finished_run).json
     assert len(one["text"]) == 1
-    assert one["lines"][0]["digits"][0]["box"] == [0, 0, 280, 280]
+    # MNIST's first test image has its ink in columns 6 to 21 and rows 7 to 26.
+    assert one["lines"][0]["digits"][0]["box"] == pytest.approx([60, 70, 160, 200], abs=12)
+
+
+def test_several_digits_said_to_be_one(cli, finished_run, tmp_path):
+    images = 255 - np.asarray(datasets.load("mnist").x_test[:3])[..., 0]
+    Image.fromarray(np.hstack(list(images))).resize((840, 280)).save(tmp_path / "three.png")
+    options = ("three.png", "--single", "--model", finished_run, "--min-confidence", "0")
+    done = cli("read", *options)
+    assert done.code == 0
+    assert done.out[1:] == "?\n"
+    assert done.err == "three.png: several marks, not one digit; without --single they are read one by one\n"
+    assert [digit["doubtful"] for digit in cli("read", *options, "--json").json["lines"][0]["digits"]] == [True]
+    assert len(cli("read", *options[:1], *options[2:]).out.strip().replace("?", "")) == 3
 
 
 def test_min_confidence(cli, pages, finished_run):
@@ -178,9 +195,22 @@ def test_diagnose(cli, pages, finished_run, tmp_path):
     written = cli("diagnose", pages / "a.png", "--model", finished_run, "--json").json
     assert written["steps"][0]["same"] == len(written["digits"])
     assert cli("diagnose", pages / "b.png", "--model", finished_run).out == "no digits found\n"
+    assert not list(tmp_path.glob("*-diagnosis*"))
     assert cli("diagnose", pages / "none.png", "--model", finished_run).said(2)
     assert "why.png: nothing that exists" in cli("diagnose", pages / "a.png", "--out", "why.png").said(2)
     assert not list(tmp_path.glob("*-diagnosis*"))
+
+
+def test_diagnose_says_what_was_refused(cli, finished_run, tmp_path):
+    dashes = np.full((300, 500), 250, np.uint8)
+    dashes[100:108, 50:150] = dashes[100:108, 300:400] = 20
+    Image.fromarray(dashes).save(tmp_path / "dashes.png")
+    done = cli("diagnose", "dashes.png", "--model", finished_run)
+    assert done.code == 0
+    assert done.out == "no digits found\n2 marks refused: flat as a dash 2; convscope read --annotate draws them\n"
+    assert done.err == "drawn: dashes-diagnosis.png\n"
+    refused = cli("diagnose", "dashes.png", "--model", finished_run, "--json").json["refused"]
+    assert refused == cli("read", "dashes.png", "--model", finished_run, "--json").json["refused"]
 
 
 def test_diagnose_draws_beside_nothing_that_exists(cli, pages, finished_run, tmp_path):

@@ -107,6 +107,8 @@ def start() -> Iterator[Callable[..., Server]]:
         line = process.stderr.readline()
         found = _ADDRESS.search(line)
         assert found, line + process.stderr.read()
+        if "--workers" not in flags:
+            assert "one process runs, and nothing replaces it if it dies; --workers 2" in process.stderr.readline()
         return Server(process, int(found[1]))
 
     yield begin
@@ -118,7 +120,7 @@ def start() -> Iterator[Callable[..., Server]]:
 
 @pytest.fixture(scope="session")
 def server(start: Callable[..., Server]) -> Iterator[Server]:
-    """A service that many tests ask; whatever they did to it, it has written nothing but its first line."""
+    """A service that many tests ask; whatever they did to it, it has written nothing but its first lines."""
     running = start()
     yield running
     code, words = running.end()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from pydantic import TypeAdapter
 
+from convscope.serving import _process, _protocol
 from convscope.serving.routes import _answers
 
 
@@ -35,6 +37,14 @@ def test_every_path_is_described(server):
         operation = described["paths"][path]["post"]
         assert operation["requestBody"]["content"]
         assert {"200", "413", "415", "422", "503"} <= set(operation["responses"])
+
+
+@pytest.mark.parametrize("page", ["serving.md", "serving.zh.md"])
+def test_the_page_says_when_a_connection_is_closed(page):
+    said = (Path(__file__).parent.parent.parent / "docs" / page).read_text(encoding="utf-8")
+    (line,) = [line for line in said.splitlines() if "`Retry-After`" in line]
+    figures = [float(figure) for figure in re.findall(r"\d+", line.replace("503", ""))]
+    assert figures == [_protocol._HEAD_SECONDS, _process._KEEP_ALIVE_SECONDS]
 
 
 def test_answers_are_as_described(server, page, digits, as_png):

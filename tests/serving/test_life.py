@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import shutil
 import signal
 import socket
 import threading
@@ -10,6 +12,10 @@ import time
 from pathlib import Path
 
 import pytest
+
+from convscope import pretrained
+from convscope.serving import Settings
+from convscope.serving._process import worker_app
 
 linux = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks into /proc")
 
@@ -76,6 +82,94 @@ def test_a_killed_worker_is_replaced(start, reader, page):
     )
 
 
+@pytest.fixture
+def model(tmp_path):
+    """A network's file that a test may damage."""
+    return Path(shutil.copy(pretrained.path(), tmp_path / "digits.onnx"))
+
+
+@contextlib.contextmanager
+def asking(server, body):
+    """Ask again and again; give the list of answers."""
+    answers, over = [], threading.Event()
+
+    def ask():
+        while not over.is_set():
+            with contextlib.suppress(ConnectionError):  # accepted by a process that was told to end, not yet asked
+                answers.append(server.post("/predict", body))
+
+    client = threading.Thread(target=ask)
+    client.start()
+    try:
+        yield answers
+    finally:
+        over.set()
+        client.join()
+
+
+@linux
+def test_sighup_replaces_all_workers(start, model, digits):
+    server = start("--workers", "2", "--model", str(model))
+    before, body = workers(server), {"images": digits[:1].tolist()}
+    wanted = server.post("/predict", body).json
+    with asking(server, body) as answers:
+        server.process.send_signal(signal.SIGHUP)
+        assert server.process.stderr.readline() == "convscope: SIGHUP: all 2 workers replaced\n"
+    after = workers(server)
+    assert len(after) == 2
+    assert not set(before) & set(after)
+    assert answers
+    assert all(answer.json == wanted for answer in answers)
+    assert server.post("/predict", body).json == wanted
+    assert server.end() == (0, "")
+
+
+@linux
+def test_a_network_that_can_no_longer_be_opened(start, model, digits):
+    """The workers go on with the one they have, and one line says why; one that dies is replaced when it can be."""
+    server = start("--workers", "2", "--model", str(model))
+    before, body = workers(server), {"images": digits[:1].tolist()}
+    wanted = server.post("/predict", body).json
+    good = model.read_bytes()
+    model.write_text("no network")
+    with asking(server, body) as answers:
+        server.process.send_signal(signal.SIGHUP)
+        said = server.process.stderr.readline()
+    assert said.startswith(f"convscope: SIGHUP replaces no worker while the network cannot be opened: {model}: ")
+    assert "found a text file" in said
+    assert workers(server) == before
+    assert all(answer.json == wanted for answer in answers)
+    os.kill(before[0], signal.SIGKILL)
+    said = server.process.stderr.readline()
+    assert said.startswith(f"convscope: worker {before[0]} was killed (SIGKILL); none replaces it while the network ")
+    assert "found a text file" in said
+    time.sleep(1.5)  # the supervisor looks twice a second
+    assert server.post("/predict", body).json == wanted
+    model.write_bytes(good)
+    assert server.process.stderr.readline().startswith(f"convscope: worker {before[0]} was killed (SIGKILL); ")
+    deadline = time.monotonic() + 60
+    while len(workers(server)) < 2:
+        assert time.monotonic() < deadline
+        time.sleep(0.1)
+    assert server.post("/predict", body).json == wanted
+    assert server.end() == (0, ""), "nothing was said twice"
+
+
+def test_a_worker_that_cannot_open_the_network_says_one_line(tmp_path, capsys):
+    """The file may break between the parent's look and the worker's."""
+    with pytest.raises(SystemExit) as ended:
+        worker_app(Settings(model=str(tmp_path / "gone.onnx")), os.getpid())
+    assert ended.value.code == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"convscope: {tmp_path / 'gone.onnx'}: a glass model must be an ordinary file; ")
+
+
+@linux
+def test_sighup_ends_one_worker(start):
+    server = start()
+    assert server.end(signal.SIGHUP) == (-signal.SIGHUP, "")
+
+
 @linux
 def test_workers_end_when_their_parent_is_killed(start):
     server = start("--workers", "2")
@@ -95,7 +189,7 @@ def test_a_port_in_use(run_cli, server):
 
 
 def test_other_machines_are_let_in_only_when_told():
-    """The second line says so; `server` in all other tests writes only the first."""
+    """The second line says so; it is not written where only this machine is let in."""
     import subprocess
 
     from tests.commands import command
@@ -105,8 +199,10 @@ def test_other_machines_are_let_in_only_when_told():
         assert process.stderr is not None
         lines = [process.stderr.readline(), process.stderr.readline()]
         process.terminate()
+        lines += process.stderr.readlines()
     assert "on http://0.0.0.0:" in lines[0]
     assert "put a proxy before it" in lines[1]
+    assert "one process runs" in lines[2]
 
 
 @pytest.mark.parametrize(
@@ -141,8 +237,6 @@ def test_a_run_of_ones_own(start, finished_run, digits):
 
 def test_a_network_of_other_things(start, tmp_path):
     """It cannot read, and says so; all else works."""
-    from convscope import pretrained
-
     data = pretrained.path().read_bytes()
     digits, letters = (
         str(list(word)).replace("'", '"').replace(" ", "").encode() for word in ("0123456789", "abcdefghij")

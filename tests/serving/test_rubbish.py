@@ -64,6 +64,24 @@ def test_a_wrong_path(server, path):
     assert answer.refused(404)
 
 
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/read?sinlge=true", "this path takes the query parameter single; found 'sinlge'; leave it out or see /docs"),
+        ("/read?single=true&a%0Ab", "this path takes the query parameter single; found 'a\\nb'; "),
+        ("/predict?single=true", "this path takes no query parameters; found 'single'; "),
+        ("/v2/models/digits/infer?nix=1", "found 'nix'; "),
+        ("/v1/models/digits:predict?nix=1", "found 'nix'; "),
+    ],
+)
+def test_a_query_parameter_that_is_not_known(server, path, said):
+    assert said in server.post(path, b"{}").refused(422)
+
+
+def test_probes_may_add_what_they_like(server):
+    assert server.get("/healthz?time=5").status == server.get("/metrics?time=5").status == 200
+
+
 def test_clients_that_leave(server, page):
     """While sending, after sending, and with a reset instead of an end."""
     request = HEAD + f"Content-Length: {len(page)}\r\n\r\n".encode() + page

@@ -53,6 +53,14 @@ def test_what_is_not_the_form(server, body, said):
     assert said in server.post(f"{URL}:predict", json.dumps(body).encode()).refused(422)
 
 
+@pytest.mark.parametrize("path", [f"{URL}:predict", f"{URL}/versions/1:predict", "/v1/models/nix:predict"])
+@pytest.mark.parametrize("method", ["GET", "PUT"])
+def test_a_prediction_is_posted(server, method, path):
+    answer = server.ask(method, path)
+    assert answer.refused(405) == f"this path takes POST; found {method}; see /docs"
+    assert answer.headers["Allow"] == "POST"
+
+
 def test_another_model(server):
     assert "must be 'digits'" in server.post("/v1/models/nix:predict", b"{}").refused(404)
     assert "must be 1" in server.get(f"{URL}/versions/3").refused(404)

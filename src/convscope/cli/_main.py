@@ -6,7 +6,7 @@ import contextlib
 import io
 import os
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from typer.exceptions import Abort, TyperException
@@ -31,6 +31,8 @@ from convscope.cli import (
 from convscope.cli._options import help_without_verb
 
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
+_NUMBERS = {"float_parsing": "a number", "int_parsing": "a whole number", "int_from_float": "a whole number"}
+"""What a value must be, by what parsing it ended with."""
 
 app = typer.Typer(
     name="convscope",
@@ -80,8 +82,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code: 0 success, 1 failed job, 2 bad input or usage, 130 interrupted."""
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a file's name may hold anything
+    arguments = sys.argv[1:] if arguments is None else arguments
     try:
-        code = _run(sys.argv[1:] if arguments is None else arguments)
+        code = _run(arguments)
         if sys.stdout is not None:
             sys.stdout.flush()
     except BrokenPipeError:
@@ -89,7 +92,7 @@ def main(arguments: list[str] | None = None) -> int:
         _let_go()
         return FAILED
     except (ConvscopeError, TyperException, KeyboardInterrupt, Abort, OSError, MemoryError) as error:
-        line, code = _verdict(error)
+        line, code = _verdict(error, arguments)
         print(f"convscope: {line}", file=sys.stderr)
         if isinstance(error, OSError):
             _let_go()
@@ -117,14 +120,36 @@ def _let_go() -> None:
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
-def _verdict(error: BaseException) -> tuple[str, int]:
+def _verdict(error: BaseException, arguments: list[str]) -> tuple[str, int]:
     """Return what is said of an error, in one line, and the exit code."""
     if isinstance(error, ConvscopeError):
         return str(error), error.exit_code
     if isinstance(error, TyperException):
-        return f"{one_line(error.format_message()).rstrip('.')}; convscope --help shows what there is", BAD_INPUT
+        said = _wrong_number(error) or one_line(error.format_message()).rstrip(".")
+        return f"{said}; {_command(arguments)} --help shows what there is", BAD_INPUT
     if isinstance(error, OSError):
         return f"the system refused: {one_line(error)}", FAILED
     if isinstance(error, MemoryError):
         return f"memory must suffice; found {one_line(error) or 'none left'}; use --limit, or smaller images", FAILED
     return one_line(error) or "interrupted", INTERRUPTED
+
+
+def _wrong_number(error: TyperException) -> str | None:
+    """Return what is said of a value that should be a number; Typer says it in the words of what parses it."""
+    details: list[dict[str, Any]] = getattr(error.__cause__, "errors", list)()
+    if not isinstance(error, typer.BadParameter) or error.param is None or not details:
+        return None
+    number = _NUMBERS.get(details[0]["type"])
+    return number and f"{error.param.opts[0]} must be {number}; found {one_line(repr(details[0]['input']))}"
+
+
+def _command(arguments: list[str]) -> str:
+    """Return the command that was meant, as far as there is one: not every error knows where it arose."""
+    path = ["convscope"]
+    command: object = typer.main.get_command(app)
+    for word in arguments:
+        command = getattr(command, "commands", {}).get(word)
+        if command is None:
+            break
+        path.append(word)
+    return " ".join(path)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -30,8 +29,8 @@ def read(
     json: Annotated[bool, typer.Option("--json", help="Print one JSON object a picture, each on a line.")] = False,
     csv_: Annotated[bool, typer.Option("--csv", help="Print a row a digit.")] = False,
     annotate: Annotated[
-        Path | None,
-        typer.Option(metavar="OUT", help="Draw what was read: a picture file, or a folder for several."),
+        str | None,  # a path would lose the / at its end
+        typer.Option(metavar="OUT", help="Draw what was read: a picture file, or a folder/ (for several, always)."),
     ] = None,
     min_confidence: MinConfidence = None,
     single: Single = False,
@@ -94,10 +93,15 @@ class _Printer:
             prefix = f"{batch.title(reading)}: " if self._several or reading.page is not None else ""
             for line in batch.marked_lines(reading):
                 print(prefix + line)
-            if not self._explained and any(digit.doubtful for digit in reading.digits):
+            if not self._explained and not reading.several and any(digit.doubtful for digit in reading.digits):
                 self._explained = True
                 print(f"{batch.DOUBT} stands after a digit that the network is unsure of", file=sys.stderr)
         sys.stdout.flush()
+        if reading.several:
+            print(
+                f"{batch.title(reading)}: several marks, not one digit; without --single they are read one by one",
+                file=sys.stderr,
+            )
         if not reading.digits:
             count = len(reading.refused)
             refused = f"; {count} mark{'' if count == 1 else 's'} refused, --annotate draws them" if count else ""

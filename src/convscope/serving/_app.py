@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Callable
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.exceptions import RequestValidationError
 from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
@@ -20,9 +20,10 @@ from starlette.responses import Response
 import convscope
 from convscope.serving._front import Front
 from convscope.serving._metrics import Metrics
+from convscope.serving._query import check_query
 from convscope.serving._refusal import WRONG, Refusal, problem
 from convscope.serving._service import Service
-from convscope.serving.routes import ROUTERS
+from convscope.serving.routes import ASKED, LOOKED_AT
 
 if TYPE_CHECKING:
     from convscope.serving._served import Served
@@ -57,7 +58,9 @@ def build_app(settings: Settings, served: Served, parent: int | None = None) -> 
         description=_ABOUT,
         lifespan=_lifespan(service, parent),
     )
-    for router in ROUTERS:
+    for router in ASKED:
+        app.include_router(router(service), dependencies=[Depends(check_query)])
+    for router in LOOKED_AT:
         app.include_router(router(service))
     app.add_exception_handler(HTTPException, _http_problem)
     app.add_exception_handler(RequestValidationError, _validation_problem)

@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
+from convscope._errors import ConvscopeError
 from convscope.serving._app import build_app
 from convscope.serving._protocol import PatientProtocol
 from convscope.serving._served import load_served
+from convscope.serving._words import say
 
 if TYPE_CHECKING:
     import socket
@@ -39,8 +41,13 @@ def run_here(settings: Settings, listening: socket.socket, announce: Callable[[s
 
 
 def worker_app(settings: Settings, parent: int) -> FastAPI:
-    """Return the application of a worker process."""
-    return build_app(settings, load_served(settings), parent)
+    """Return the application of a worker process; one that cannot open the network says why, and ends."""
+    try:
+        served = load_served(settings)
+    except ConvscopeError as error:
+        say(str(error))
+        raise SystemExit(error.exit_code) from None
+    return build_app(settings, served, parent)
 
 
 def config_for(settings: Settings, factory: Callable[[], FastAPI], *, workers: int = 1) -> uvicorn.Config:

@@ -70,7 +70,7 @@ def serve(
         if workers == 1:
             from convscope.serving._process import run_here
 
-            return run_here(settings, listening, lambda name: _announce(listening, name))
+            return run_here(settings, listening, lambda name: _announce(listening, name, workers))
         with tempfile.TemporaryDirectory(prefix="convscope-metrics-", ignore_cleanup_errors=True) as folder:
             from convscope.serving._metrics import SHARED_FOLDER
 
@@ -78,7 +78,7 @@ def serve(
             try:
                 from convscope.serving._workers import run_workers
 
-                return run_workers(settings, listening, workers, lambda name: _announce(listening, name))
+                return run_workers(settings, listening, workers, lambda name: _announce(listening, name, workers))
             finally:
                 del os.environ[SHARED_FOLDER]
 
@@ -88,9 +88,11 @@ def _check_parts() -> None:
         require(part, extra="serve")
 
 
-def _announce(listening: socket.socket, name: str) -> None:
-    """Say on standard error what is served where, and who can reach it."""
+def _announce(listening: socket.socket, name: str, workers: int) -> None:
+    """Say on standard error what is served where, who can reach it, and what becomes of it if its process dies."""
     url = url_of(listening)
     say(f"serving {name} on {url}, explained at {url}/docs; Ctrl-C ends it")
     if not is_local(listening):
         say("other machines can reach it, and nobody is asked who they are; put a proxy before it that does")
+    if workers == 1:
+        say("one process runs, and nothing replaces it if it dies; --workers 2 runs two and replaces one that dies")

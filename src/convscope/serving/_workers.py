@@ -1,8 +1,13 @@
-"""Several processes that serve, on one socket; one that dies is replaced. uvicorn looks after them."""
+"""Several processes that serve, on one socket; one that dies is replaced, and all are on SIGHUP.
+
+uvicorn looks after them. No process is started in vain: the parent opens the network first, and while that cannot be
+done those that run go on.
+"""
 
 from __future__ import annotations
 
 import functools
+import math
 import os
 import signal
 import time
@@ -10,8 +15,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from uvicorn.supervisors import Multiprocess
+from uvicorn.supervisors.multiprocess import Process
 
-from convscope._errors import JobError
+from convscope._errors import ConvscopeError, JobError
 from convscope.serving._metrics import forget_process
 from convscope.serving._process import config_for, worker_app
 from convscope.serving._served import load_served
@@ -23,6 +29,8 @@ if TYPE_CHECKING:
     from convscope.serving._settings import Settings
 
 _LOOK_SECONDS = 0.05
+_START_SECONDS = 60
+"""So long may a process take to start that shall replace one that works."""
 
 
 def run_workers(
@@ -38,6 +46,7 @@ def run_workers(
     factory = functools.partial(worker_app, settings, os.getpid())
     supervisor = _Supervisor(config_for(settings, factory, workers=workers), [listening])
     supervisor.announce = functools.partial(announce, name)
+    supervisor.settings = settings
     supervisor.run()
     if supervisor.ended_by is None:
         raise JobError(
@@ -47,29 +56,49 @@ def run_workers(
 
 
 class _Supervisor(Multiprocess):
-    """uvicorn's supervisor, which here tells of a process it replaces, and which signal ended it."""
+    """uvicorn's supervisor, which here tells of a process it replaces or cannot, and which signal ended it."""
 
     announce: Callable[[], None]
+    settings: Settings
     ended_by: int | None = None
+    _left_dead: frozenset[int | None] = frozenset()
 
     def init_processes(self) -> None:
         """Start the processes, and say so when all of them answer."""
         super().init_processes()
-        for process in self.processes:
-            while process.process.is_alive() and not process.is_ready(timeout=1):
-                if self.signal_queue:
-                    return
-                time.sleep(_LOOK_SECONDS)
-        if all(process.process.is_alive() for process in self.processes):
+        if all(self._answers(process) for process in self.processes):
             self.announce()
 
+    def restart_all(self) -> None:
+        """Replace every process by a new one, which answers before the old one ends."""
+        problem = _problem(self.settings)
+        if problem is not None:
+            say(f"SIGHUP replaces no worker while the network cannot be opened: {problem}")
+            return
+        for place, old in enumerate(self.processes):
+            new = Process(self.config, self.sockets)
+            new.start()
+            if not self._answers(new, _START_SECONDS):
+                new.kill()
+                new.join()
+                if not self._is_told_to_end():
+                    say(f"SIGHUP: worker {new.pid} did not start; those not yet replaced go on")
+                return
+            old.terminate()
+            old.join()
+            _forget(old)
+            self.processes[place] = new
+        say(f"SIGHUP: all {len(self.processes)} workers replaced")
+
     def keep_subprocess_alive(self) -> None:
-        """Replace the processes that have died or do not answer."""
+        """Replace the processes that have died or do not answer, if a new one can open the network."""
+        if self._is_replacing_in_vain():
+            return
         before = list(self.processes)
         super().keep_subprocess_alive()
         for old, new in zip(before, self.processes, strict=True):
-            if new is not old and old.pid is not None:
-                forget_process(old.pid)
+            if new is not old:
+                _forget(old)
                 say(f"worker {old.pid} {_end(old.exitcode)}; {new.pid} replaces it")
 
     def handle_int(self) -> None:
@@ -81,6 +110,48 @@ class _Supervisor(Multiprocess):
         """End in order."""
         self.ended_by = signal.SIGTERM
         super().handle_term()
+
+    def _answers(self, process: Process, seconds: float = math.inf) -> bool:
+        """Wait until a process answers, but not when it has died or all are told to end."""
+        deadline = time.monotonic() + seconds
+        while process.process.is_alive() and not self._is_told_to_end() and time.monotonic() < deadline:
+            if process.is_ready(timeout=1):
+                return True
+            time.sleep(_LOOK_SECONDS)
+        return False
+
+    def _is_told_to_end(self) -> bool:
+        return signal.SIGINT in self.signal_queue or signal.SIGTERM in self.signal_queue
+
+    def _is_replacing_in_vain(self) -> bool:
+        """Tell whether a process has died that cannot be replaced, and say so once of each."""
+        dead = [process for process in self.processes if not process.process.is_alive()]
+        problem = _problem(self.settings) if dead else None
+        if problem is None:
+            return False
+        for process in dead:
+            if process.pid not in self._left_dead:
+                say(
+                    f"worker {process.pid} {_end(process.exitcode)}; "
+                    f"none replaces it while the network cannot be opened: {problem}"
+                )
+        self._left_dead = self._left_dead.union(process.pid for process in dead)
+        return True
+
+
+def _problem(settings: Settings) -> str | None:
+    """Return why a new process could not open the network; None when it could."""
+    try:
+        load_served(settings)
+    except ConvscopeError as error:
+        return str(error)
+    return None
+
+
+def _forget(process: Process) -> None:
+    """Take a process that has ended out of the figures."""
+    if process.pid is not None:
+        forget_process(process.pid)
 
 
 def _end(code: int | None) -> str:

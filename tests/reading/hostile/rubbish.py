@@ -1,4 +1,4 @@
-"""About a thousand files that are no good, each in its own way; everything is made here and drawn from one seed."""
+"""More than a thousand files that are no good, each in its own way; everything is made here and drawn from one seed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image
 
 KINDS = {"JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp", "TIFF": ".tif", "BMP": ".bmp", "GIF": ".gif"}
-PLACES = 120
+PLACES = 130
 """So many places, in each format, at which a file is cut off."""
 
 

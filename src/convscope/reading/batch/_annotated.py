@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,21 +11,21 @@ from convscope._files import check_new, make_folder, whole
 from convscope.reading._out import PICTURE_SUFFIXES, check_picture_name
 
 if TYPE_CHECKING:
-    import os
     from collections.abc import Sequence
 
     from convscope.reading.batch._pictures import PictureFile
     from convscope.reading.page import Reading
 
 _LONGEST_STEM = 150
+_ENDS_OF_FOLDERS = ("/", os.sep)
 
 
 class Annotated:
     """Writes pictures with what was read on them.
 
     Args:
-        out: a picture file for one picture, a folder for several. Of a document's pages those after the first are
-            written beside the file, as OUT-2, OUT-3 and so on.
+        out: a picture file for one picture, a folder for several; a name that ends in / is a folder's. Of a
+            document's pages those after the first are written beside the file, as OUT-2, OUT-3 and so on.
         pictures: those that will be read.
         overwrite: replace files that are there.
 
@@ -38,9 +39,10 @@ class Annotated:
     ) -> None:
         self._out, self._overwrite = Path(out), overwrite
         self._taken: set[str] = set()
-        self._in_folder = self._out.is_dir() or len(pictures) > 1 or any(item.from_folder for item in pictures)
+        is_folder = os.fspath(out).endswith(_ENDS_OF_FOLDERS) or self._out.is_dir()
+        self._in_folder = is_folder or len(pictures) > 1 or any(item.from_folder for item in pictures)
         if self._in_folder:
-            if self._out.suffix.lower() in PICTURE_SUFFIXES and not self._out.is_dir():
+            if self._out.suffix.lower() in PICTURE_SUFFIXES and not is_folder:
                 raise InputError(
                     "several pictures are drawn into a folder",
                     found="a picture's name",
@@ -49,7 +51,7 @@ class Annotated:
                 )
             make_folder(self._out)
             return
-        check_picture_name(self._out)
+        check_picture_name(self._out, "use a name that ends in .png, or in / for a folder")
         check_new(self._out, overwrite=overwrite)
 
     def write(self, reading: Reading) -> Path:

@@ -8,6 +8,10 @@ from convscope.serving.routes._predict import predict_router
 from convscope.serving.routes._read import read_router
 from convscope.serving.routes._tensorflow import tensorflow_router
 
-ROUTERS = (read_router, predict_router, inference_router, tensorflow_router, health_router)
+ASKED = (read_router, predict_router, inference_router, tensorflow_router)
+"""What answers questions."""
 
-__all__ = ["ROUTERS"]
+LOOKED_AT = (health_router,)
+"""What tells how the service is; probes add to its paths what they like."""
+
+__all__ = ["ASKED", "LOOKED_AT"]

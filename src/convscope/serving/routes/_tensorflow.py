@@ -6,7 +6,7 @@ import functools
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from fastapi import APIRouter
+from fastapi import APIRouter, HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from convscope.serving._service import Service
 
 _SIGNATURE = "serving_default"
+_WRONG_METHOD = 405
 _BODY = {
     "application/json": {
         "schema": {
@@ -42,6 +43,13 @@ def tensorflow_router(service: Service) -> APIRouter:
         """Give probabilities: `{"instances": [image, ...]}` or `{"inputs": images}`, of raw pixels 0 to 255."""
         check_model(service.served, name, version)
         return await service.answer_numbers(request, functools.partial(_asked, service))
+
+    @router.get("/{name}:predict", include_in_schema=False)
+    @router.get("/{name}/versions/{version}:predict", include_in_schema=False)
+    async def predict_by_get(name: str) -> Response:
+        """Say which method it is; else the path below would take ":predict" for a part of the name."""
+        del name
+        raise HTTPException(_WRONG_METHOD, headers={"Allow": "POST"})
 
     @router.get("/{name}")
     @router.get("/{name}/versions/{version}")
