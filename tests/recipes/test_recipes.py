@@ -23,8 +23,8 @@ PARAMETERS = {
     "mlp-best": 1_281_610,
     "fast": 81_146,
     "small": 2_982,
-    "best": 164_138,
-    "ensemble": 5 * 164_138,
+    "best": 262_314,
+    "ensemble": 5 * 262_314,
 }
 WARPED = ("mlp-best", "best", "ensemble")
 

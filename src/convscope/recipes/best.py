@@ -1,7 +1,7 @@
-"""One network, as exact as some ten minutes allow: batch normalization, warped images, one cycle of the learning rate.
+"""One network, as exact as ten minutes allow: batch normalization, warped images, one cycle of the learning rate.
 
-Record: 99.65 +- 0.05 % of the test images (5 seeds), 818 s on both cores in a slow hour (once). The choices were made
-on the last 10,000 training images. `python benchmarks/seeds.py --recipe best --seeds 5` repeats it.
+Record: 99.69 +- 0.01 % of the test images (5 seeds), 446 s on both cores (once). The choices were made on the
+last 10,000 training images. `python benchmarks/seeds.py --recipe best --seeds 5` repeats it.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ from convscope.recipes._schedule import one_cycle
 
 
 def network(shape: Shape, classes: int, choices: Choices) -> keras.Model:
-    """Four convolutions, each with its batch normalization: 164,138 parameters for MNIST."""
+    """Four convolutions, each with its batch normalization: 262,314 parameters for MNIST."""
     return keras.Sequential(
         [
             keras.Input(shape),
-            Conv2D(32, 5, padding="same", use_bias=False),
+            Conv2D(32, 5, use_bias=False),
             MaxPooling2D(2),
             BatchNormalization(momentum=0.9),
             ReLU(),
-            Conv2D(48, 3, padding="same", use_bias=False),
+            Conv2D(64, 3, padding="same", use_bias=False),
             MaxPooling2D(2),
             BatchNormalization(momentum=0.9),
             ReLU(),
-            Conv2D(96, 3, padding="same", use_bias=False),
+            Conv2D(128, 3, padding="same", use_bias=False),
             BatchNormalization(momentum=0.9),
             ReLU(),
-            Conv2D(96, 3, use_bias=False),
+            Conv2D(128, 3, use_bias=False),
             BatchNormalization(momentum=0.9),
             ReLU(),
             Flatten(),
@@ -45,7 +45,7 @@ def network(shape: Shape, classes: int, choices: Choices) -> keras.Model:
 
 def optimizer(choices: Choices, steps: int) -> keras.optimizers.Optimizer:
     """Muon; its learning rate rises over a quarter of the steps, then falls to zero."""
-    cycle = one_cycle(choices.learning_rate or 0.01, steps, start=0.1, rising=0.25)
+    cycle = one_cycle(choices.learning_rate or 0.02, steps, start=0.1, rising=0.25)
     return Muon(cycle, weight_decay=None, adam_lr_ratio=0.4)
 
 
@@ -56,19 +56,19 @@ def loss() -> keras.losses.Loss:
 
 def augmentation() -> keras.Layer:
     """Every image turned, sheared, scaled, shifted and bent a little."""
-    return RandomWarp(rotation=10, shear=0.1, zoom=0.1, shift=2, bend=0.7)
+    return RandomWarp(rotation=10, shear=0.1, zoom=0.1, shift=1, bend=0.5)
 
 
 RECIPE = Recipe(
     name="best",
-    words="one network, as exact as some ten minutes allow: four convolutions, batch normalization, warped images",
+    words="one network, as exact as ten minutes allow: four convolutions, batch normalization, warped images",
     network=network,
     optimizer=optimizer,
     loss=loss,
     augmentation=augmentation,
     choices=Choices(
         epochs=16,
-        batch_size=125,  # 60,000 images are so many whole batches: no second program for a last, smaller one
+        batch_size=160,  # 60,000 images are so many whole batches: no second program for a last, smaller one
         optimizer="muon",
         loss="categorical_crossentropy",
         validation_split=0.0,
