@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import replace
 from math import ceil
@@ -27,14 +28,15 @@ from rapidfuzz.distance import LCSseq
 from convscope import datasets
 from convscope._errors import ConvscopeError, InputError
 from convscope.reading import Reader
-from convscope.reading.compose import HELD_OUT, Page, compose_page, random_style
+from convscope.reading.compose import HELD_OUT, Page, compose_page, random_style, read_right
 from convscope.reading.compose._glyph import digit_ink, doodle_ink
 from convscope.reading.compose._paper import photographed
 from convscope.reading.compose._style import Style
-from labelled import edits
+from labelled import edits, in_words, marks_of_doubt
 
 FIRST = 50_000
 FEWEST, MOST = 5, 50
+MARKS = tuple(marks_of_doubt(()))
 TEXT = """
 the of and to in is that for it as was with be by on not he his but at are this have from or had an they which one you
 were her all she there would their we him been has when who will more no if out so said what up its about into than them
@@ -206,8 +208,9 @@ def page_of(lines: list[list[Piece]], style: Style, rng: np.random.Generator) ->
 
 
 def measure(reader: Reader, make: Callable[[np.random.Generator], Page], pages: int, seed: int) -> dict[str, Any]:
-    """Return the figures of one kind of page."""
-    right = lines = lines_right = digits = wrong = read = doubtful = 0
+    """Return the figures of one kind of page; a digit that was read is right if it stands where it was read."""
+    right = lines = lines_right = digits = wrong = 0
+    read: list[tuple[bool, bool]] = []
     for number in range(pages):
         page = make(np.random.default_rng([seed, number]))
         reading = reader.read(page.pixels)
@@ -217,8 +220,7 @@ def measure(reader: Reader, make: Callable[[np.random.Generator], Page], pages: 
         lines_right += LCSseq.similarity(wanted, reading.text.splitlines())
         digits += len(page.centres)
         wrong += edits(page.text, reading.text)
-        read += len(reading.digits)
-        doubtful += sum(digit.doubtful for digit in reading.digits)
+        read += [(read_right(page, one.digit, one.box.to_list()), one.doubtful) for one in reading.digits]
     accuracy = round(1 - wrong / digits, 4) if digits else None
     figures = {
         "pages": pages,
@@ -228,7 +230,7 @@ def measure(reader: Reader, make: Callable[[np.random.Generator], Page], pages: 
         "digits": digits,
         "digits_right": accuracy,
     }
-    return {**figures, "read": read, "doubtful": doubtful}
+    return {**figures, "read": len(read), **marks_of_doubt(read)}
 
 
 def kinds_of_pages(folder: Path, *, test: bool = False) -> tuple[Callable[[np.random.Generator], Page], ...]:
@@ -270,11 +272,16 @@ def main() -> int:
     except ConvscopeError as error:
         print(error, file=sys.stderr)
         return error.exit_code
+    marks: Counter[str] = Counter()
     for make in kinds:
         figures = {"kind": make.__name__, **measure(reader, make, arguments.pages, arguments.seed)}
-        print(
-            json.dumps(figures) if arguments.json else "  ".join(f"{name} {value}" for name, value in figures.items())
-        )
+        marks.update({name: figures[name] for name in MARKS})
+        if arguments.json:
+            print(json.dumps(figures))
+            continue
+        shown = "  ".join(f"{name} {value}" for name, value in figures.items() if name not in MARKS)
+        print(f"{shown}  {in_words(figures)}")
+    print(json.dumps({"kind": "all", **marks}) if arguments.json else f"all kinds: {in_words(marks)}")
     return 0
 
 

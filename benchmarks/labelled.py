@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -71,6 +71,36 @@ def false_digits(wanted: str, got: str) -> int:
     """Return how many digits were read where none stands: the insertions among the fewest edits."""
     plain = [text.replace("|", "") for text in (wanted, got)]
     return sum(edit.tag == "insert" for edit in Levenshtein.editops(*plain))
+
+
+def right_places(wanted: str, got: str) -> list[bool]:
+    """Tell of each digit that was read whether it is right, by the fewest edits that make `got` of `wanted`."""
+    plain = [text.replace("|", "").replace("\n", "") for text in (wanted, got)]
+    wrong = {edit.dest_pos for edit in Levenshtein.editops(*plain) if edit.tag != "delete"}
+    return [place not in wrong for place in range(len(plain[1]))]
+
+
+def marks_of_doubt(read: Iterable[tuple[bool, bool]]) -> dict[str, int]:
+    """Count how many of the wrong digits carry the mark of doubt, and how many of the right ones.
+
+    Args:
+        read: of each digit that was read, whether it is right, and whether it is doubtful.
+    """
+    digits = list(read)
+    return {
+        "wrong": sum(not right for right, _ in digits),
+        "wrong_doubtful": sum(doubtful and not right for right, doubtful in digits),
+        "right": sum(right for right, _ in digits),
+        "right_doubtful": sum(doubtful and right for right, doubtful in digits),
+    }
+
+
+def in_words(marks: dict[str, int]) -> str:
+    """Say what `marks_of_doubt` counted."""
+    return (
+        f"of {marks['wrong']} wrong digits {marks['wrong_doubtful']} were doubtful; "
+        f"of {marks['right']} right ones {marks['right_doubtful']}"
+    )
 
 
 def labelled(folder: Path) -> list[Labelled]:

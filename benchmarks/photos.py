@@ -12,12 +12,12 @@ import argparse
 import json
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from contact_sheet import Tile, contact_sheet
 from convscope._errors import ConvscopeError
 from convscope.reading import Reader
-from labelled import Answer, Labelled, answer, labelled, summary
+from labelled import Answer, Labelled, answer, in_words, labelled, marks_of_doubt, right_places, summary
 
 if TYPE_CHECKING:
     from convscope.reading import Reading
@@ -35,6 +35,24 @@ def measure(folder: Path, reader: Reader) -> list[tuple[Answer, Reading]]:
 
     answers = [answer(folder, picture, read) for picture in labelled(folder)]
     return list(zip(answers, readings, strict=True))
+
+
+def false_digits_a_picture(figures: dict[str, Any]) -> dict[str, Any]:
+    """Return the false digits of each kind of picture as a mean; None where there is none of a kind."""
+    counts = {"lines": figures["line_pictures"], "singles": figures["singles"], "negatives": figures["negatives"]}
+    return {
+        f"false_digits_a_picture_in_{kind}": round(figures[f"false_digits_in_{kind}"] / count, 3) if count else None
+        for kind, count in counts.items()
+    }
+
+
+def doubt(results: list[tuple[Answer, Reading]]) -> dict[str, int]:
+    """Count the marks of doubt on the digits that were read, wrong and right."""
+    return marks_of_doubt(
+        (right, digit.doubtful)
+        for one, reading in results
+        for right, digit in zip(right_places(one.picture.wanted, one.got), reading.digits, strict=True)
+    )
 
 
 def tile(one: Answer, reading: Reading) -> Tile:
@@ -59,7 +77,13 @@ def main() -> int:
     for one, _ in failures:
         print(f"{one.picture.file}: {one.picture.wanted or '-'} read {one.got or '-'}", file=sys.stderr)
     figures = summary([one for one, _ in results])
-    print(json.dumps(figures) if arguments.json else "\n".join(f"{name}: {value}" for name, value in figures.items()))
+    figures |= false_digits_a_picture(figures)
+    marks = doubt(results)
+    if arguments.json:
+        print(json.dumps({**figures, **marks}))
+    else:
+        print("\n".join(f"{name}: {value}" for name, value in figures.items()))
+        print(in_words(marks))
     if arguments.sheet:
         contact_sheet([tile(*failure) for failure in failures], CELL, COLUMNS).save(arguments.sheet)
     return 0

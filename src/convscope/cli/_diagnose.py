@@ -18,12 +18,17 @@ if TYPE_CHECKING:
 
 
 def diagnose(
-    picture: Annotated[Path, typer.Argument(metavar="PICTURE", help="A picture of digits.")],
+    picture: Annotated[
+        Path, typer.Argument(metavar="PICTURE", help="A picture of digits; of a PDF or TIFF its first page.")
+    ],
     model: Model = None,
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", "-o", metavar="OUT.png", help="Where every digit's way is drawn; PICTURE-diagnosis.png by default."
+            "--out",
+            "-o",
+            metavar="OUT.png",
+            help="Where every digit's way is drawn, of 40 at most; by default PICTURE-diagnosis.png in this folder.",
         ),
     ] = None,
     single: Single = False,
@@ -33,14 +38,15 @@ def diagnose(
     """Show why a network reads a picture as it does.
 
     Every digit's way from the picture to what the network sees, and what the same network says when a step is left
-    out: not inverted, not scaled, not centred, thin strokes, or only shrunk, as most people try first.
+    out: not inverted, not scaled, not centred, thin strokes, or only shrunk, as most people try first. Marks that are
+    refused as no digits are counted by reason and crossed out in the drawing.
     """
     from convscope import _files, reading
 
     if out is not None:
         reading.check_picture_name(_files.check_new(out, overwrite=overwrite))
     diagnosis = reading.diagnose(picture, model, single=single)
-    if out is None and diagnosis.digits and not json:
+    if out is None and (diagnosis.digits or diagnosis.refused) and not json:
         out = _free(picture.stem)
     if out is not None:
         with _files.whole(out) as temporary:
@@ -61,11 +67,20 @@ def _free(stem: str) -> Path:
 
 
 def _show(diagnosis: Diagnosis) -> None:
-    """Print what each step is worth, then every digit."""
+    """Print what each step is worth, then every digit, then what was refused."""
     digits = diagnosis.digits
-    if not digits:
-        print(diagnosis.words)
-        return
+    if digits:
+        _show_digits(diagnosis)
+    else:
+        print("no digits found")
+    if diagnosis.refused:
+        if digits:
+            print()
+        print(f"{diagnosis.refused_words}; convscope read --annotate draws them")
+
+
+def _show_digits(diagnosis: Diagnosis) -> None:
+    digits = diagnosis.digits
     print(f"{len(digits)} digit{'' if len(digits) == 1 else 's'}: {' '.join(diagnosis.text.split())}\n")
     print_table(
         ("step left out", "read the same", "the answer gets"),

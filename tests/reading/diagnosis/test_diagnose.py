@@ -99,6 +99,39 @@ def test_many_digits_make_no_endless_picture(make_page, network):
     assert diagnosis.draw().height < 7000
 
 
+def letters(count: int) -> Image.Image:
+    """A page of letters, none of them like a digit."""
+    page = np.full((160, 60 + 130 * count), 240, np.uint8)
+    for place, letter in enumerate("MWHKRE"[:count]):
+        cv2.putText(page, letter, (40 + 130 * place, 120), cv2.FONT_HERSHEY_SIMPLEX, 3.5, 20, 8)
+    return Image.fromarray(page)
+
+
+def grey_share(picture: Image.Image) -> int:
+    """How many pixels have the colour of what is refused."""
+    return int((np.asarray(picture) == 0x8C).all(axis=-1).sum())
+
+
+def test_what_is_refused_is_said_and_drawn(network):
+    diagnosis = diagnose(letters(6), network)
+    assert diagnosis.digits == ()
+    assert len(diagnosis.refused) == 6
+    assert diagnosis.words == "no digits found\n6 marks refused: unlike any digit 6"
+    written = json.loads(json.dumps(diagnosis.to_dict()))
+    assert [list(refused) for refused in written["refused"]] == [["reason", "box"]] * 6
+    assert grey_share(diagnosis.draw()) > 6 * 200
+
+
+def test_what_is_refused_among_digits(make_page, network):
+    pixels = make_page(2, 9, lines=2).pixels
+    page = np.vstack([pixels, np.full((200, pixels.shape[1]), pixels.max(), np.uint8)])
+    cv2.circle(page, (100, len(page) - 100), 30, 20, -1)
+    diagnosis = diagnose(page, network)
+    assert len(diagnosis.digits) == 9
+    assert diagnosis.words.endswith("1 mark refused: a blot 1")
+    assert grey_share(diagnosis.draw()) > 50
+
+
 def test_a_blank_sheet_has_nothing_to_diagnose(network):
     for single in (False, True):
         diagnosis = diagnose(Image.new("L", (100, 100), 240), network, single=single)

@@ -7,8 +7,10 @@ import json
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -16,7 +18,7 @@ from rapidfuzz.distance import Levenshtein
 
 from convscope._errors import InputError
 from convscope.reading import Reader
-from convscope.reading.compose import Style, compose_page
+from convscope.reading.compose import Style, compose_page, random_style
 from convscope.reading.compose._glyph import digit_ink
 from convscope.reading.page._parts import find_parts
 
@@ -72,23 +74,34 @@ def test_boxes_hold_the_digits(reader, make_page):
             assert box.top < y < box.top + box.height
 
 
-def test_turned_by_exif_nothing_changes(reader, make_page):
-    page = make_page(5, 12)
-    upright = reader.read(page.pixels).to_dict()
-    for orientation, undo in (
-        (3, Image.Transpose.ROTATE_180),
-        (6, Image.Transpose.ROTATE_90),
-        (8, Image.Transpose.ROTATE_270),
-    ):
-        stored, exif = io.BytesIO(), Image.Exif()
-        exif[0x0112] = orientation
-        Image.fromarray(page.pixels).transpose(undo).save(stored, "PNG", exif=exif)
-        assert reader.read(stored.getvalue()).to_dict() == upright
+PLAIN: dict[str, Any] = {"noise": 1.0}
+ANY = [asdict(random_style(np.random.default_rng(seed))) for seed in range(6)]
+"""Pages as people's pictures have them."""
+TURNED = (
+    (3, Image.Transpose.ROTATE_180),
+    (6, Image.Transpose.ROTATE_90),
+    (8, Image.Transpose.ROTATE_270),
+)
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_twice_the_size_and_inverted_no_digit_changes(seed, reader, make_page):
-    page = make_page(seed, 12, noise=1.0)
+@pytest.mark.parametrize(
+    ("seed", "style", "turned"),
+    [(5, PLAIN, turned) for turned in TURNED]
+    + [(seed, style, TURNED[seed % len(TURNED)]) for seed, style in enumerate(ANY)],
+)
+def test_turned_by_exif_nothing_changes(seed, style, turned, reader, make_page):
+    (orientation, undo), page = turned, make_page(seed, 12, **style)
+    stored, exif = io.BytesIO(), Image.Exif()
+    exif[0x0112] = orientation
+    Image.fromarray(page.pixels).transpose(undo).save(stored, "PNG", exif=exif)
+    reading = reader.read(stored.getvalue())
+    assert reading.to_dict() == reader.read(page.pixels).to_dict()
+    assert len(reading.digits) >= 8, "the page is read at all"
+
+
+@pytest.mark.parametrize(("seed", "style"), [(1, PLAIN), (2, PLAIN), (3, PLAIN), *enumerate(ANY)])
+def test_twice_the_size_and_inverted_no_digit_changes(seed, style, reader, make_page):
+    page = make_page(seed, 12, **style)
     text = reader.read(page.pixels).text
     assert reader.read(255 - page.pixels).text == text
     picture = Image.fromarray(page.pixels)
@@ -156,6 +169,52 @@ def test_one_digit(reader, make_page):
     reading = reader.read(page.pixels, single=True)
     assert reading.text == page.text
     assert reader.read(Image.new("L", (50, 50), 200), single=True).text == ""
+
+
+@pytest.mark.parametrize(
+    "style",
+    [{}, {"noise": 3.0, "tilt": 12.0}, {"ruling": "lines", "tilt": 3.0, "noise": 2.0}, {"light_on_dark": True}],
+    ids=["plain", "tilted", "ruled", "chalk"],
+)
+def test_one_digit_alone_has_its_own_box_and_no_company(style, reader, make_page):
+    for seed in range(4):
+        page = make_page(seed, 1, lines=1, **style)
+        reading = reader.read(page.pixels, single=True)
+        assert not reading.several
+        (x, y), box = page.centres[0], reading.digits[0].box
+        assert box.left + box.width / 2 == pytest.approx(x, abs=6)
+        assert box.top + box.height / 2 == pytest.approx(y, abs=6)
+        # 64 pixels high, more or less; its paper is not in it.
+        assert 45 <= max(box.width, box.height) <= 85
+
+
+@pytest.mark.parametrize("gap", [0.1, 0.25, 0.8])
+@pytest.mark.parametrize("ruling", ["none", "squares"])
+def test_several_digits_said_to_be_one_are_doubtful(gap, ruling, reader, make_page):
+    marked = 0
+    for seed in range(6):
+        reading = reader.read(make_page(seed, 3, lines=1, gap=gap, ruling=ruling, noise=2.0).pixels, single=True)
+        marked += reading.several and all(digit.doubtful for digit in reading.digits)
+    assert marked >= 5
+
+
+def in_two_parts(digit: str) -> np.ndarray:
+    """A digit drawn with a gap between two of its strokes."""
+    page = np.full((300, 260), 235, np.uint8)
+    strokes: dict[str, list[list[tuple[int, int]]]] = {
+        "4": [[(80, 60), (60, 160), (140, 160)], [(165, 80), (160, 240)]],
+        "5": [[(110, 60), (190, 55)], [(95, 75), (90, 140), (150, 130), (180, 180), (140, 235), (80, 225)]],
+        "7": [[(70, 60), (190, 60), (120, 240)], [(80, 150), (120, 148)]],
+        "9": [[(170, 70), (110, 65), (90, 120), (140, 150), (170, 110)], [(185, 90), (175, 240)]],
+    }
+    for stroke in strokes[digit]:
+        cv2.polylines(page, [np.array(stroke, np.int32)], isClosed=False, color=30, thickness=9, lineType=cv2.LINE_AA)
+    return page
+
+
+@pytest.mark.parametrize("digit", "4579")
+def test_a_digit_of_two_strokes_is_one(digit, reader):
+    assert not reader.read(in_two_parts(digit), single=True).several
 
 
 def test_sources(reader, make_page, tmp_path):
@@ -229,6 +288,8 @@ for source in (None, [1, 2], 3.5, {"a": 1}):
 
 def test_a_digit_that_fills_its_picture_has_its_label_inside(reader, make_page):
     picture = Image.fromarray(make_page(1, 1).pixels)
+    box = reader.read(picture, single=True).digits[0].box
+    picture = picture.crop((box.left, box.top, box.left + box.width, box.top + box.height))
     reading = reader.read(picture, single=True)
     drawn = np.asarray(reading.annotate()).astype(int)
     blue = (np.abs(drawn - [0, 0x72, 0xB2]).sum(axis=2) < 30) | (np.abs(drawn - [0xD5, 0x5E, 0]).sum(axis=2) < 30)

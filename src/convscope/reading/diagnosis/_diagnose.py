@@ -36,14 +36,15 @@ def diagnose(
     It is asked once an image, so its answer can differ from a `Reader`'s, which asks several times with small changes.
 
     Args:
-        source: a picture, as `Reader.read` takes it.
+        source: a picture, as `Reader.read` takes it; of a document the first page.
         model: a network of digits: a run's folder, an ONNX file of convscope, an open `GlassModel`; None for the
             network that comes with convscope.
         single: the picture shows one digit.
         name: what the diagnosis calls the picture; by default its path.
 
     Returns:
-        The answers with all steps, and those with one step left out, for each digit. A blank picture has none.
+        The answers with all steps, and those with one step left out, for each digit, and what was refused. A blank
+        picture has neither.
 
     Raises:
         InputError: the source is no picture, or the model is none of digits.
@@ -54,13 +55,13 @@ def diagnose(
     if single:
         prepared = prepare_single(picture, network.info.shape)
         one = () if prepared.blank else ((_digit(network, picture, prepared, None),),)
-        return Diagnosis(file, one, 0, picture)
+        return Diagnosis(file, one, (), picture)
     page = find_digits(network, picture, None, whichever=True)
     ways = [[(found, *way_of(found, page.sheet, picture, network.info.shape)) for found in line] for line in page.lines]
     lines = tuple(
         tuple(_digit(network, cutting, prepared, found.digit.box) for found, cutting, prepared in line) for line in ways
     )
-    return Diagnosis(file, lines, len(page.refused), picture)
+    return Diagnosis(file, lines, page.refused, picture)
 
 
 def _digit(network: GlassModel, cutting: Image.Image, prepared: Prepared, box: Box | None) -> DigitDiagnosis:

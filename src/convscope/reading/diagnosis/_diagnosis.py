@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -11,7 +12,7 @@ from convscope._types import Picture
 if TYPE_CHECKING:
     from PIL import Image
 
-    from convscope.reading.page import Box
+    from convscope.reading.page import Box, Refused
     from convscope.reading.single import Prepared
 
 
@@ -116,13 +117,13 @@ class Diagnosis:
     Args:
         file: the picture's path, or "".
         lines: its digits, line by line; none if it is blank.
-        refused: how much ink was refused as no digit.
+        refused: ink that is no digit, as a `Reading` has it; none if the picture was said to show one digit.
         picture: the upright picture.
     """
 
     file: str
     lines: tuple[tuple[DigitDiagnosis, ...], ...]
-    refused: int
+    refused: tuple[Refused, ...]
     picture: Image.Image
 
     @property
@@ -153,14 +154,22 @@ class Diagnosis:
 
     @property
     def words(self) -> str:
-        """The diagnosis as text: what each step is worth, a line a step."""
-        if not self.lines:
-            return "no digits found"
+        """The diagnosis as text: what each step is worth, a line a step; and what was refused."""
         count = len(self.digits)
-        return "\n".join(
+        lines = [
             f"{step.name}: {step.same} of {count} read the same, the answer gets {100 * step.of_the_digit:.1f} %"
             for step in self.steps
-        )
+        ]
+        return "\n".join(line for line in (*(lines or ["no digits found"]), self.refused_words) if line)
+
+    @property
+    def refused_words(self) -> str:
+        """How many marks were refused and why, the commonest reason first; "" if none was."""
+        if not self.refused:
+            return ""
+        reasons = Counter(refused.reason for refused in self.refused)
+        each = ", ".join(f"{reason} {count}" for reason, count in reasons.most_common())
+        return f"{len(self.refused)} mark{'' if len(self.refused) == 1 else 's'} refused: {each}"
 
     def to_dict(self) -> dict[str, Any]:
         """Return what can be written as JSON; pictures are left out."""
@@ -169,7 +178,7 @@ class Diagnosis:
             "text": self.text,
             "steps": [step.to_dict() for step in self.steps],
             "digits": [digit.to_dict() for digit in self.digits],
-            "refused": self.refused,
+            "refused": [refused.to_dict() for refused in self.refused],
         }
 
     def draw(self) -> Image.Image:

@@ -9,16 +9,16 @@ from PIL import Image, ImageDraw, ImageFont
 
 from convscope._errors import one_line
 from convscope.reading.diagnosis._draw_digit import draw_digit
-from convscope.reading.diagnosis._draw_page import draw_page
+from convscope.reading.diagnosis._draw_page import draw_page, with_boxes
 
 if TYPE_CHECKING:
     from convscope.reading.diagnosis._diagnosis import Diagnosis
 
-_BLANK = (420, 460)
+_BLANK, _REFUSED = (420, 460), (1000, 800)
 
 
 def draw_diagnosis(diagnosis: Diagnosis) -> Image.Image:
-    """Draw the way of every digit, and the network's answer with each step left out; of one digit larger.
+    """Draw the way of every digit, and the network's answer with each step left out; of one digit alone larger.
 
     Returns:
         An RGB image.
@@ -26,15 +26,18 @@ def draw_diagnosis(diagnosis: Diagnosis) -> Image.Image:
     title = one_line(Path(diagnosis.file).name)
     digits = diagnosis.digits
     if not digits:
-        return _nothing(diagnosis.picture, title)
-    return draw_digit(digits[0], title) if len(digits) == 1 else draw_page(diagnosis, title)
+        return _nothing(diagnosis, title)
+    alone = len(digits) == 1 and not diagnosis.refused
+    return draw_digit(digits[0], title) if alone else draw_page(diagnosis, title)
 
 
-def _nothing(picture: Image.Image, title: str) -> Image.Image:
-    sheet = Image.new("RGB", _BLANK, "#ffffff")
-    small = picture.convert("RGB")
-    small.thumbnail((_BLANK[0] - 40, _BLANK[0] - 40))
-    sheet.paste(small, (20, 60))
+def _nothing(diagnosis: Diagnosis, title: str) -> Image.Image:
+    """Draw the picture, and crossed out what was refused on it."""
+    width, height = _REFUSED if diagnosis.refused else _BLANK
+    sheet = Image.new("RGB", (width, height), "#ffffff")
+    sheet.paste(with_boxes(diagnosis, (width - 40, height - 80)), (20, 60))
+    draw = ImageDraw.Draw(sheet)
     text = f"{title}: no digits found" if title else "no digits found"
-    ImageDraw.Draw(sheet).text((20, 20), text[-48:], "#1a1a1a", ImageFont.load_default(18))
+    draw.text((20, 12), text[-48:], "#1a1a1a", ImageFont.load_default(18))
+    draw.text((20, 36), diagnosis.refused_words, "#5f6672", ImageFont.load_default(14))
     return sheet

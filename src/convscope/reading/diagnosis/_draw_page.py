@@ -9,17 +9,18 @@ from PIL import Image, ImageDraw, ImageFont
 
 if TYPE_CHECKING:
     from convscope.reading.diagnosis._diagnosis import Diagnosis, DigitDiagnosis, StepWorth
+    from convscope.reading.page import Box
 
 _PAPER, _BLACK, _GREY, _EDGE = "#ffffff", "#1a1a1a", "#5f6672", "#c9ced6"
 # Colours that red-green blind people tell apart (Okabe and Ito).
-_RIGHT, _WRONG, _TRACK = "#0072b2", "#d55e00", "#e8eaee"
+_RIGHT, _WRONG, _TRACK, _REFUSED = "#0072b2", "#d55e00", "#e8eaee", "#8c8c8c"
 _MARGIN, _CELL, _ARROW, _ANSWER, _APART = 28, 96, 24, 128, 30
 _ROW, _HEAD, _TOP, _HEADINGS = 138, 64, 330, 74
 _MOST = 40
 
 
 def draw_page(diagnosis: Diagnosis, title: str) -> Image.Image:
-    """Draw the page with its digits boxed, bars of what each step is worth, and under them every digit's way.
+    """Draw the page, bars of what each step is worth, and under them every digit's way; of 40 digits at most.
 
     Args:
         diagnosis: of at least one digit.
@@ -32,7 +33,8 @@ def draw_page(diagnosis: Diagnosis, title: str) -> Image.Image:
     sheet = Image.new("RGB", (width, _HEAD + _TOP + _HEADINGS + len(digits) * _ROW + more + 10), _PAPER)
     draw = ImageDraw.Draw(sheet)
     count = len(diagnosis.digits)
-    draw.text((_MARGIN, 20), f"{title + ': ' if title else ''}{count} digits"[-90:], _BLACK, _font(24))
+    heading = f"{title + ': ' if title else ''}{count} digit{'' if count == 1 else 's'}"
+    draw.text((_MARGIN, 20), heading[-90:], _BLACK, _font(24))
     films_end = _MARGIN + films * (_CELL + _ARROW)
     _draw_photo(sheet, diagnosis, (_MARGIN, _HEAD), (films_end - 2 * _MARGIN, _TOP - 20))
     _draw_worth(draw, diagnosis, films_end, width - _MARGIN)
@@ -45,21 +47,33 @@ def draw_page(diagnosis: Diagnosis, title: str) -> Image.Image:
     return sheet
 
 
-def _draw_photo(sheet: Image.Image, diagnosis: Diagnosis, corner: tuple[int, int], room: tuple[int, int]) -> None:
+def with_boxes(diagnosis: Diagnosis, room: tuple[int, int]) -> Image.Image:
+    """Return the picture as large as the room allows, its digits boxed, crossed out what was refused."""
     picture = diagnosis.picture.convert("RGB")
     scale = min(room[0] / picture.width, room[1] / picture.height)
     size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
     small = picture.resize(size, Image.Resampling.LANCZOS)
     draw = ImageDraw.Draw(small)
+    for refused in diagnosis.refused:
+        left, top, right, bottom = _edges(refused.box, scale)
+        draw.rectangle((left, top, right, bottom), outline=_REFUSED)
+        draw.line((left, bottom, right, top), fill=_REFUSED)
     for digit in diagnosis.digits:
         if digit.box is not None:
-            box = digit.box
-            edges = (box.left, box.top, box.left + box.width, box.top + box.height)
-            left, top, right, bottom = (edge * scale for edge in edges)
+            left, top, right, bottom = _edges(digit.box, scale)
             draw.rectangle((left - 2, top - 2, right + 1, bottom + 1), outline=_RIGHT, width=2)
+    return small
+
+
+def _edges(box: Box, scale: float) -> tuple[float, float, float, float]:
+    return box.left * scale, box.top * scale, (box.left + box.width) * scale, (box.top + box.height) * scale
+
+
+def _draw_photo(sheet: Image.Image, diagnosis: Diagnosis, corner: tuple[int, int], room: tuple[int, int]) -> None:
+    small = with_boxes(diagnosis, room)
     sheet.paste(small, corner)
     draw = ImageDraw.Draw(sheet)
-    draw.rectangle((corner[0] - 1, corner[1] - 1, corner[0] + size[0], corner[1] + size[1]), outline=_EDGE)
+    draw.rectangle((corner[0] - 1, corner[1] - 1, corner[0] + small.width, corner[1] + small.height), outline=_EDGE)
 
 
 def _draw_worth(draw: ImageDraw.ImageDraw, diagnosis: Diagnosis, left: int, right: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from convscope._errors import InputError
@@ -55,7 +56,7 @@ class Reader:
 
         Args:
             source: a path, bytes, an open file, an array (uint8, height x width or height x width x 3), a Pillow image.
-            single: the picture shows one digit.
+            single: the picture shows one digit; it is doubtful if there are several marks of a digit's size.
             name: what the reading calls the picture; by default its path.
 
         Raises:
@@ -96,10 +97,13 @@ class Reader:
         prepared = prepare_single(picture, self.model.info.shape)
         if prepared.blank:
             return Reading(file, (), (), 0.0, picture, page)
-        box, own = Box(0, 0, *picture.size), prepared.image
+        box, own = Box(*(prepared.box or (0, 0, *picture.size))), prepared.image
         if self.model.info.shape != SHAPE:
             own = prepare_single(picture, SHAPE).image
         likely = ask_about(self.model, prepared.image, own)
         if not is_kept(float(likely.max()), self.min_confidence, LEAST_ALONE):
-            return Reading(file, (), (Refused("unlike any digit", box),), 0.0, picture, page)
-        return Reading(file, (Line((digit_of(self.model, likely, box),)),), (), 0.0, picture, page)
+            refused = Refused("unlike any digit", box)
+            return Reading(file, (), (refused,), 0.0, picture, page, several=prepared.several)
+        digit = digit_of(self.model, likely, box)
+        digit = replace(digit, doubtful=digit.doubtful or prepared.several)
+        return Reading(file, (Line((digit,)),), (), 0.0, picture, page, several=prepared.several)

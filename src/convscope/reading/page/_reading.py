@@ -42,7 +42,7 @@ class Digit:
         probability: how often a digit is right of which the networks are so sure, by composed pages.
         second: the next likeliest class.
         box: where it is.
-        doubtful: whether the network is unsure.
+        doubtful: whether the network is unsure, or one digit was expected and there are several marks.
     """
 
     digit: str
@@ -106,6 +106,7 @@ class Reading:
         tilt: by how many degrees the writing fell to the right.
         picture: the upright picture.
         page: which page of a document it is, from 1; None for a picture that has no pages.
+        several: whether one digit was expected and there are several marks of a digit's size.
     """
 
     file: str
@@ -114,6 +115,7 @@ class Reading:
     tilt: float
     picture: Image.Image
     page: int | None = None
+    several: bool = False
 
     @cached_property
     def text(self) -> str:

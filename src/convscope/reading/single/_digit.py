@@ -9,8 +9,10 @@ import numpy as np
 
 from convscope.reading import form, ink
 from convscope.reading._arrays import Colour, Grey, Mask
+from convscope.reading.single._box import box_on
 from convscope.reading.single._main_ink import is_strokes, main_ink
 from convscope.reading.single._prepared import Prepared, Step
+from convscope.reading.single._several import is_several
 
 # One digit needs no more pixels than this, and strokes can be measured from this many on.
 _MOST, _LEAST = 700, 200
@@ -22,6 +24,8 @@ _EDGE_TO_EDGE = 0.8
 _PAST = 0.05
 # So many in each direction, each over this share of the picture, are squares.
 _SQUARES, _FULL = 3, 0.6
+# Of a picture in MNIST's form, more than a soft edge's tail is ink.
+_INKED = 20
 _INVERTED = "inverted: the ink was dark on light paper"
 
 
@@ -40,11 +44,11 @@ def prepare_digit(pixels: Grey | Colour, shape: tuple[int, int, int]) -> Prepare
         steps.append(Step("the sheet", "what is beside the sheet covered", grey))
     guess = ink.is_light_on_dark(grey)
     found = _find(grey, light_on_dark=guess)
-    if not is_strokes(found.mask):
+    if not is_strokes(found.cut.digit):
         # A sheet on a dark table can look like light ink: try it the other way round.
         other = _find(grey, light_on_dark=not guess)
-        found = other if is_strokes(other.mask) else found
-    mask, page = found.mask, found.page
+        found = other if is_strokes(other.cut.digit) else found
+    mask, lines, page = found.cut.digit, found.cut.lines, found.page
     if not mask.any():
         words = "no ink was found on it: blank, or too faint"
         image = np.zeros(shape, np.uint8)
@@ -53,36 +57,53 @@ def prepare_digit(pixels: Grey | Colour, shape: tuple[int, int, int]) -> Prepare
         steps.append(Step("inverted", _INVERTED, 255 - grey))
     if np.ptp(page.paper) > _UNEVEN:
         steps.append(Step("evened", "the light evened out", _shown(page.strength)))
-    if found.lines.any():
-        steps.append(Step("lines", "the paper's lines found, to be left out", found.lines.astype(np.uint8) * 255))
+    if lines.any():
+        steps.append(Step("lines", "the paper's lines found, to be left out", lines.astype(np.uint8) * 255))
     steps.append(Step("ink", "the ink cut out", mask.astype(np.uint8) * 255))
     steps.extend(_form_steps(mask, shape))
-    return Prepared(form.to_digit_form(mask, shape), tuple(steps))
+    image, box = form.to_digit_form(mask, shape), box_on(pixels.shape, mask, grey.shape, found.cut.lean)
+    several = is_several(found.cut.ink, mask, ruled=bool(lines.any()))
+    return Prepared(image, tuple(steps), box=box, several=several)
+
+
+@dataclass(frozen=True)
+class _Cut:
+    """What was cut out; with lines, turned so that these are level.
+
+    Args:
+        digit: its ink.
+        ink: all that is written.
+        lines: the paper's lines that crossed it.
+        lean: by how many degrees the lines fell to the right.
+    """
+
+    digit: Mask
+    ink: Mask
+    lines: Mask
+    lean: float
 
 
 @dataclass(frozen=True)
 class _Found:
     """The digit's ink, under one of the two assumptions about its colour."""
 
-    mask: Mask
+    cut: _Cut
     page: ink.OnPaper
     light_on_dark: bool
-    lines: Mask
 
 
 def _find(grey: Grey, *, light_on_dark: bool) -> _Found:
     page = ink.on_paper(255 - grey if light_on_dark else grey, widest=1 / 4)
-    mask, lines = _digit_and_lines(page)
-    return _Found(mask, page, light_on_dark, lines)
+    return _Found(_cut_out(page), page, light_on_dark)
 
 
-def _digit_and_lines(page: ink.OnPaper) -> tuple[Mask, Mask]:
-    """Return the digit's ink and the paper's lines that crossed it; with lines, both turned so that these are level."""
+def _cut_out(page: ink.OnPaper) -> _Cut:
+    """Cut out the digit's ink, and find the paper's lines that crossed it."""
     paper = ink.unruled(page)
     if paper is not None:
         digit = main_ink(paper.ink)
         if is_strokes(digit):
-            return digit, paper.lines
+            return _Cut(digit, paper.ink, paper.lines, paper.lean)
     # Lines that bend or converge are found piece by piece.
     mask, ruling, noise = ink.ruled(page)
     if ruling is not None:
@@ -93,9 +114,9 @@ def _digit_and_lines(page: ink.OnPaper) -> tuple[Mask, Mask]:
         kept = ink.without_ruling(level, strength, ruling, noise, edge=edge, least_span=float(span))
         digit, lines = main_ink(kept), level & ~kept
         if _is_paper(lines, digit, mask.shape[1]):
-            return digit, lines
+            return _Cut(digit, kept, lines, ruling.tilt)
         mask = ink.cut(page)  # what seemed ruled may have been cut out otherwise
-    return main_ink(mask), np.zeros_like(mask)
+    return _Cut(main_ink(mask), mask, np.zeros_like(mask), 0.0)
 
 
 def _is_paper(lines: Mask, rest: Mask, width: int) -> bool:
@@ -129,7 +150,9 @@ def _in_form_already(pixels: Grey | Colour, shape: tuple[int, int, int], steps: 
     for grey, words in ((pixels, ""), (255 - pixels, _INVERTED + "; ")):
         if form.is_in_form(grey, shape):
             step = Step("as it is", f"{words}it has the network's form and is used as it is", grey)
-            return Prepared(np.repeat(grey[:, :, None], shape[2], axis=2), (*steps, step))
+            mask = np.asarray(grey > _INKED)
+            image, box = np.repeat(grey[:, :, None], shape[2], axis=2), box_on(grey.shape, mask, grey.shape, 0.0)
+            return Prepared(image, (*steps, step), box=box)
     return None
 
 

@@ -25,17 +25,9 @@ _LEAST_SHARE = 2e-4
 
 def main_ink(mask: Mask) -> Mask:
     """Return the parts of `mask` that make up the one digit; nothing if there is only dust."""
-    inner = without_border(mask, edge_of(mask.shape))
-    if inner.sum() >= _INNER * mask.sum():
-        mask = inner
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
-    areas = stats[:, cv2.CC_STAT_AREA].astype(float)
-    areas[0] = 0
-    if count < 2 or areas.sum() < _LEAST_SHARE * mask.size:  # noqa: PLR2004 - paper is one of the parts
+    labels, stats, areas = _parts(mask)
+    if stats[1:, cv2.CC_STAT_AREA].sum() < _LEAST_SHARE * mask.size:
         return np.zeros_like(mask)
-    frames = _frames(labels, count)
-    if areas[~frames].sum() >= _SPECK * areas.max():
-        areas[frames] = 0
     main = int((areas * _centrality(stats, mask.shape)).argmax())
     boxes = np.stack(
         [
@@ -49,12 +41,32 @@ def main_ink(mask: Mask) -> Mask:
     return np.asarray(np.isin(labels, _neighbours(boxes, areas, main)))
 
 
+def left_out(mask: Mask, digit: Mask) -> Mask:
+    """Return the ink that `main_ink` did not take for the digit, though it is no frame and no table's edge."""
+    labels, _, areas = _parts(mask)
+    return np.asarray((areas > 0)[labels] & ~digit)
+
+
 def is_strokes(mask: Mask) -> bool:
     """Tell whether ink looks written: longer than wide, and not running along the picture's edge."""
     if not mask.any():
         return False
     edge = np.concatenate([mask[0], mask[-1], mask[:, 0], mask[:, -1]])
     return bool(mask.sum() >= _SHORTEST * stroke_width(mask) ** 2 and edge.mean() <= _FRAME)
+
+
+def _parts(mask: Mask) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Return which part each pixel belongs to, the parts' statistics, and their areas; 0 for paper and frames."""
+    inner = without_border(mask, edge_of(mask.shape))
+    if inner.sum() >= _INNER * mask.sum():
+        mask = inner
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    areas = stats[:, cv2.CC_STAT_AREA].astype(float)
+    areas[0] = 0
+    frames = _frames(labels, count)
+    if areas[~frames].sum() >= _SPECK * areas.max():
+        areas[frames] = 0
+    return labels, stats, areas
 
 
 def _frames(labels: np.ndarray, count: int) -> np.ndarray:

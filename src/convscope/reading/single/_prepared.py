@@ -38,11 +38,15 @@ class Prepared:
         image: uint8 (height, width, channels), what the network sees.
         steps: what was done, in order; the first is the picture as it was given.
         blank: whether there was nothing on the picture; the image is then empty.
+        box: left, top, width and height of the digit's ink on the picture; None if no digit was looked for, or found.
+        several: whether there are several marks of a digit's size, though one was expected.
     """
 
     image: Picture
     steps: tuple[Step, ...]
     blank: bool = False
+    box: tuple[int, int, int, int] | None = None
+    several: bool = False
 
     @property
     def words(self) -> str:
