@@ -1,12 +1,12 @@
-"""What the default of `read --single` was set by: digits alone on a picture, and other ink alone on one.
+"""What thresholds of `read --single` refuse: digits alone on a picture, and other ink alone on one.
 
     python benchmarks/alone.py --fonts FOLDER [--count 1000] [--seed 0] [--model RUN] [--json]
 
 So many pictures of one digit each, drawn without repetition from MNIST's training rows from 50,000 on, and so many of
 one letter or one doodle each, on composed paper of every style; letters are those of the fonts in FOLDER
 (`scripts/fetch_fonts.py`) that were not learned from, and like all other ink never such that are written like a digit.
-`LEAST_ALONE` of `reading/page/_judge.py` is the largest of the thresholds that refuses none of the digits. A picture on
-which no ink is found is refused at any threshold and counted by itself.
+The threshold in use is `LEAST_ALONE` of `reading/page/_judge.py`; printed too is the largest that refuses none of the
+digits. A picture on which no ink is found is refused at any threshold and counted by itself.
 """
 
 from __future__ import annotations
