@@ -18,7 +18,7 @@ def entry() -> list[str]:
     lines = FILE.read_text(encoding="utf-8").splitlines()
     assert not [line for line in lines if line.startswith("CMD ")], "own arguments would take its place"
     (line,) = [line for line in lines if line.startswith("ENTRYPOINT ")]
-    words = json.loads(line.removeprefix("ENTRYPOINT "))
+    words: list[str] = json.loads(line.removeprefix("ENTRYPOINT "))
     assert words.pop(0) == "convscope"
     return words
 
