@@ -59,7 +59,13 @@ class Contestant:
             stdout=subprocess.PIPE,
             stderr=self._errors,
             text=True,
-            env={**os.environ, "KERAS_BACKEND": backend, "TF_CPP_MIN_LOG_LEVEL": "2"},
+            # Without preallocation several processes fit into one GPU's memory.
+            env={
+                **os.environ,
+                "KERAS_BACKEND": backend,
+                "TF_CPP_MIN_LOG_LEVEL": "2",
+                "XLA_PYTHON_CLIENT_PREALLOCATE": "false",
+            },
         )
 
     def turn(self) -> dict[str, float]:

@@ -32,6 +32,20 @@ def test_the_history_is_keras_own_with_a_partial_last_batch_and_validation():
     assert weights_differ(ours, keras_own)[0] < 1e-4
 
 
+def test_keras_is_built_with_the_types_that_the_device_has(monkeypatch):
+    built = keras.Model._symbolic_build
+    seen = []
+
+    def build(model, data_batch):
+        seen.append(data_batch)
+        built(model, data_batch=data_batch)
+
+    monkeypatch.setattr(keras.Model, "_symbolic_build", build)
+    x, y = images()
+    fit(network(), x, y.astype(np.int64), verbose=0)
+    assert [str(part.dtype) for part in seen[0][:2]] == ["uint8", "int32"]
+
+
 def test_weights_of_classes_count_and_images_need_no_channel_axis():
     x, y = images(64)
     ours, keras_own, found, wanted = both(data=(x[..., 0], y), class_weight={0: 0.5, 2: 3.0})

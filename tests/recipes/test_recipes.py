@@ -24,7 +24,7 @@ PARAMETERS = {
     "fast": 81_146,
     "small": 2_982,
     "best": 262_314,
-    "ensemble": 5 * 262_314,
+    "ensemble": 5 * 573_178,
 }
 WARPED = ("mlp-best", "best", "ensemble")
 

@@ -18,28 +18,36 @@ from convscope.recipes._schedule import one_cycle
 
 def network(shape: Shape, classes: int, choices: Choices) -> keras.Model:
     """Four convolutions, each with its batch normalization: 262,314 parameters for MNIST."""
+    return convolutions("best", (32, 64, 128, 128), shape, classes, choices)
+
+
+def convolutions(
+    name: str, filters: tuple[int, int, int, int], shape: Shape, classes: int, choices: Choices
+) -> keras.Model:
+    """Build such a network with as many filters in each convolution."""
+    first, second, third, fourth = filters
     return keras.Sequential(
         [
             keras.Input(shape),
-            Conv2D(32, 5, use_bias=False),
+            Conv2D(first, 5, use_bias=False),
             MaxPooling2D(2),
             BatchNormalization(momentum=0.9),
             ReLU(),
-            Conv2D(64, 3, padding="same", use_bias=False),
+            Conv2D(second, 3, padding="same", use_bias=False),
             MaxPooling2D(2),
             BatchNormalization(momentum=0.9),
             ReLU(),
-            Conv2D(128, 3, padding="same", use_bias=False),
+            Conv2D(third, 3, padding="same", use_bias=False),
             BatchNormalization(momentum=0.9),
             ReLU(),
-            Conv2D(128, 3, use_bias=False),
+            Conv2D(fourth, 3, use_bias=False),
             BatchNormalization(momentum=0.9),
             ReLU(),
             Flatten(),
             Dropout(choices.dropout),
             Dense(classes, activation="softmax"),
         ],
-        name="best",
+        name=name,
     )
 
 

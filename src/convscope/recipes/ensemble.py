@@ -1,21 +1,33 @@
-"""Several networks of the recipe `best`, each trained by itself; their mean is one network.
+"""The mean of five networks like that of `best`, half as wide again and trained twice as long, each by itself.
 
-Record: the mean of five such networks, `best` with seeds 0 to 4 (99.69 +- 0.01), is right on 99.71 % of the test
-images (once). `python benchmarks/seeds.py --recipe best --seeds 5 --average` repeats it.
+Record: 99.75 % of the test images (once); its five networks alone 99.72 +- 0.02 %. Trained by `convscope.fit` on one
+NVIDIA H200, some 40 s each; on a processor of two cores it takes hours. The width and the epochs were chosen on the
+last 10,000 training images. `convscope train --recipe ensemble` repeats it.
 """
 
 from __future__ import annotations
 
+import dataclasses
+
+import keras
+
 from convscope.recipes import best
-from convscope.recipes._recipe import Recipe
+from convscope.recipes._choices import Choices
+from convscope.recipes._recipe import Recipe, Shape
+
+
+def network(shape: Shape, classes: int, choices: Choices) -> keras.Model:
+    """Four convolutions, each with its batch normalization: 573,178 parameters for MNIST."""
+    return best.convolutions("ensemble", (48, 96, 192, 192), shape, classes, choices)
+
 
 RECIPE = Recipe(
     name="ensemble",
-    words="five networks of the recipe best, trained one after the other and averaged",
-    network=best.network,
+    words="five networks like best, wider and trained longer, one after the other, and averaged; some hours",
+    network=network,
     optimizer=best.optimizer,
     loss=best.loss,
     augmentation=best.augmentation,
     members=5,
-    choices=best.RECIPE.choices,
+    choices=dataclasses.replace(best.RECIPE.choices, epochs=32),
 )
