@@ -2,6 +2,7 @@
 # make test    everything that is checked: ruff, types, import rules, tests
 # make lint    the first three of them
 # make bench   the engine's measurements, one after the other (hours); make bench-contest and its like one alone
+# make reader  fetch the fonts, compose the shipped reader's examples, train it anew and calibrate it (hours; needs npm)
 # make requirements   pin the versions anew (needs uv)
 # make clean   take away what the others made; runs/ stays
 
@@ -10,7 +11,7 @@ BIN := .venv/bin
 
 BENCHES := bench-contest bench-scaling bench-time_to_accuracy bench-engine_costs
 
-.PHONY: train test lint bench $(BENCHES) requirements clean
+.PHONY: train test lint bench $(BENCHES) reader requirements clean
 
 train: .venv/.train
 	$(BIN)/convscope train --recipe tutorial
@@ -43,6 +44,11 @@ bench: $(BENCHES)
 
 $(BENCHES): bench-%: .venv/.dev
 	$(BIN)/python benchmarks/$*.py
+
+reader: .venv/.dev
+	$(BIN)/python scripts/fetch_fonts.py --out build/fonts
+	$(BIN)/python scripts/make_reader.py --fonts build/fonts
+	$(BIN)/python scripts/calibrate_reader.py --fonts build/fonts
 
 requirements:
 	uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-header --extra all pyproject.toml --output-file requirements.txt

@@ -73,6 +73,8 @@ def _show(diagnosis: Diagnosis) -> None:
         _show_digits(diagnosis)
     else:
         print("no digits found")
+    if any(digit.prepared.several for digit in digits):
+        print(f"{diagnosis.file}: several marks, not one digit; without --single each is diagnosed", file=sys.stderr)
     if diagnosis.refused:
         if digits:
             print()

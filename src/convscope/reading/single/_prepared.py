@@ -51,4 +51,5 @@ class Prepared:
     @property
     def words(self) -> str:
         """What was done, in one sentence."""
-        return "; ".join(step.words for step in self.steps) + "."
+        several = ["several marks, not one digit"] if self.several else []
+        return "; ".join([*(step.words for step in self.steps), *several]) + "."
