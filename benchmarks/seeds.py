@@ -4,9 +4,9 @@
     python benchmarks/seeds.py --recipe tutorial --seeds 10 -- --engine keras
     python benchmarks/seeds.py --recipe best --seeds 5 --keep runs/best --average
 
-With `--average` the mean of the networks' probabilities is measured too: recipe `ensemble` with seed 0 is the mean of
-`best` with seeds 0 to 4. What stands after `--` is given to every `convscope train`. With `--keep` the runs stay, and
-those that are there already are gone on with, or read if they have ended: a long measurement may be interrupted.
+With `--average` the mean of the networks' probabilities is measured too. What stands after `--` is given to every
+`convscope train`. With `--keep` the runs stay, and those that are there already are gone on with, or read if they have
+ended: a long measurement may be interrupted.
 """
 
 from __future__ import annotations
