@@ -2,7 +2,7 @@
 # make test    everything that is checked: ruff, types, import rules, tests
 # make lint    the first three of them
 # make bench   the engine's measurements, one after the other (hours); make bench-contest and its like one alone
-# make reader  fetch the fonts, compose the shipped reader's examples, train it anew and calibrate it (hours; needs npm)
+# make reader  train the shipped reader's networks anew, into the package; print the curve for _certainty.py (hours, npm)
 # make requirements   pin the versions anew (needs uv)
 # make clean   take away what the others made; runs/ stays
 

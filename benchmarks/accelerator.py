@@ -4,7 +4,7 @@
 
 The first epoch of each compiles and is not counted. Printed: the median seconds of an epoch, the median of the pairs'
 ratios; then the forms of the layers against each other, as far as a layer has them; then whether the same seed gave
-the same bits twice. Where JAX sees no GPU it times the processor and says so.
+the same bits twice. Where JAX sees no GPU it times the processor: the line "device" says which.
 """
 
 from __future__ import annotations
@@ -56,7 +56,8 @@ def main() -> None:
     (images, labels), _ = load_data("mnist")
     x = images[: given.images, ..., None] / np.float32(127.5) - 1
     y = keras.utils.to_categorical(labels[: given.images], 10)
-    print(f"machine: {json.dumps(machine())}\nversions: {json.dumps(versions())}\ndevice: {jax.devices()[0]}")
+    print(f"machine: {json.dumps(machine())}\nversions: {json.dumps(versions())}")
+    print(f"device: {jax.default_backend()}, {jax.devices()[0].device_kind}")
     for network in given.networks:
         for size in given.batch_sizes:
             own, theirs = built(network), built(network)

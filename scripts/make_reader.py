@@ -5,8 +5,8 @@
 
 One network with eleven classes learns digits in many hands and ink that is no digit; of it two files are made:
 `judge.onnx`, all eleven classes, and `digits.onnx`, the ten digits. Both are calibrated with a temperature that is
-set on the validation part (MNIST's training rows from 50,000 on, fonts that were not learned from). Printed are the
-figures of the networks' card, `pretrained/README.md`; MNIST's test part is read once, at the end.
+set on the validation part (MNIST's training rows from 50,000 on, fonts that were not learned from). Printed is
+what the first table of the networks' card, `pretrained/README.md`, says; MNIST's test part is read once, at the end.
 """
 
 from __future__ import annotations

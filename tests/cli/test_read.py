@@ -154,6 +154,11 @@ def test_one_digit_a_picture(cli, finished_run, tmp_path):
     assert len(one["text"]) == 1
     # MNIST's first test image has its ink in columns 6 to 21 and rows 7 to 26.
     assert one["lines"][0]["digits"][0]["box"] == pytest.approx([60, 70, 160, 200], abs=12)
+    for done in (
+        cli("diagnose", "seven.png", "--single", "--model", finished_run),
+        cli("predict", finished_run, "seven.png"),
+    ):
+        assert "several" not in done.err
 
 
 def test_several_digits_said_to_be_one(cli, finished_run, tmp_path):
@@ -168,6 +173,8 @@ def test_several_digits_said_to_be_one(cli, finished_run, tmp_path):
     assert len(cli("read", *options[:1], *options[2:]).out.strip().replace("?", "")) == 3
     assert "three.png: several marks, not one digit; without --single" in cli("diagnose", *options[:4]).err
     assert cli("predict", finished_run, "three.png").err.endswith("; several marks, not one digit.\n")
+    for form in ("--csv", "--json"):
+        assert cli("predict", finished_run, "three.png", form).err == "three.png: several marks, not one digit\n"
 
 
 def test_min_confidence(cli, pages, finished_run):

@@ -94,6 +94,7 @@ def test_an_ensemble_is_the_mean_of_members_that_begin_differently():
     assert np.abs(each[0] - each[1]).max() > 1e-3
     optimizers = {id(learner.optimizer) for learner in recipe.learners(model)}
     assert len(optimizers) == 5
+    assert recipe.choices.epochs == 2 * get_recipe("best").choices.epochs
 
 
 def test_a_user_who_changes_loss_or_optimizer_gets_keras_s():

@@ -17,6 +17,7 @@ _LIGHT = 170
 # ... if nearly all are light, and they are ink: less than half of the picture.
 _NEARLY_ALL = 0.99
 _HALF = 0.5
+_APART = 16
 
 
 def to_tone(picture: Image.Image, *, label: str | None) -> Image.Image:
@@ -106,8 +107,12 @@ def _is_light_ink(coloured: Image.Image, alpha: Image.Image) -> bool:
 
 def _grey_if_grey(picture: Image.Image) -> Image.Image:
     """Return an RGB picture whose channels are equal as mode "L"."""
+    # A few pixels tell of most photographs that they are coloured; of a large one all channels take long.
+    few = picture.resize([-(-side // _APART) for side in picture.size], Image.Resampling.NEAREST)
+    return picture if _red_if_equal(few) is None else _red_if_equal(picture) or picture
+
+
+def _red_if_equal(picture: Image.Image) -> Image.Image | None:
     red, green, blue = picture.split()
-    for other in (green, blue):
-        if ImageChops.difference(red, other).getbbox() is not None:
-            return picture
-    return red
+    equal = all(ImageChops.difference(red, other).getbbox() is None for other in (green, blue))
+    return red if equal else None

@@ -74,7 +74,9 @@ def _show(diagnosis: Diagnosis) -> None:
     else:
         print("no digits found")
     if any(digit.prepared.several for digit in digits):
-        print(f"{diagnosis.file}: several marks, not one digit; without --single each is diagnosed", file=sys.stderr)
+        from convscope.reading.single import SEVERAL
+
+        print(f"{diagnosis.file}: {SEVERAL}; without --single each is diagnosed", file=sys.stderr)
     if diagnosis.refused:
         if digits:
             print()

@@ -98,8 +98,10 @@ class _Printer:
                 print(f"{batch.DOUBT} stands after a digit that the network is unsure of", file=sys.stderr)
         sys.stdout.flush()
         if reading.several:
+            from convscope.reading.single import SEVERAL
+
             print(
-                f"{batch.title(reading)}: several marks, not one digit; without --single they are read one by one",
+                f"{batch.title(reading)}: {SEVERAL}; without --single they are read one by one",
                 file=sys.stderr,
             )
         if not reading.digits:

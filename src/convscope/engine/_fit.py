@@ -54,10 +54,11 @@ def fit(  # noqa: PLR0917  Keras takes as many by position
         class_weight: from class number to weight.
         sample_weight: one number an image.
         initial_epoch: the epoch to begin with, after a resume.
-        seed: what is random in an epoch (the shuffle, dropout, augmentation) depends on it and the epoch's number
-            only. So a model that was saved with its optimizer after epoch e goes on with the same bits by the same
-            seed and `initial_epoch=e`. Without it the shuffle is drawn from NumPy's generator, which
-            `keras.utils.set_random_seed` sets, and the layers go on with their own generators, as in Keras.
+        seed: what is random in an epoch (the shuffle, dropout, augmentation) depends on it and the epoch's number only.
+            So a model that was saved with its optimizer after epoch e goes on with the same bits by the same seed and
+            `initial_epoch=e`; on a GPU the bits differ from run to run. Without it the shuffle is drawn from NumPy's
+            generator, which `keras.utils.set_random_seed` sets, and the layers go on with their own generators, as in
+            Keras.
 
     Returns:
         Keras's History.

@@ -18,13 +18,11 @@ from convscope.recipes._schedule import one_cycle
 
 def network(shape: Shape, classes: int, choices: Choices) -> keras.Model:
     """Four convolutions, each with its batch normalization: 262,314 parameters for MNIST."""
-    return convolutions("best", (32, 64, 128, 128), shape, classes, choices)
+    return build("best", (32, 64, 128, 128), shape, classes, choices)
 
 
-def convolutions(
-    name: str, filters: tuple[int, int, int, int], shape: Shape, classes: int, choices: Choices
-) -> keras.Model:
-    """Build such a network with as many filters in each convolution."""
+def build(name: str, filters: tuple[int, int, int, int], shape: Shape, classes: int, choices: Choices) -> keras.Model:
+    """Build such a network with so many filters in its four convolutions."""
     first, second, third, fourth = filters
     return keras.Sequential(
         [

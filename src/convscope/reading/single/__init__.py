@@ -6,8 +6,10 @@ from convscope.reading.single._film import film_strip, write_film_strips
 from convscope.reading.single._predict import Prediction, predict_pictures
 from convscope.reading.single._prepare import prepare_single
 from convscope.reading.single._prepared import Form, Prepared, Step
+from convscope.reading.single._several import SEVERAL
 
 __all__ = [
+    "SEVERAL",
     "Form",
     "Prediction",
     "Prepared",

@@ -7,6 +7,7 @@ from typing import Literal, TypeAlias
 
 from convscope._types import Picture
 from convscope.reading._arrays import Colour, Grey
+from convscope.reading.single._several import SEVERAL
 
 Form: TypeAlias = Literal["digit", "plain"]
 """As MNIST's digits were made, or only resized."""
@@ -50,6 +51,6 @@ class Prepared:
 
     @property
     def words(self) -> str:
-        """What was done, in one sentence."""
-        several = ["several marks, not one digit"] if self.several else []
+        """What was done, in one sentence, and whether there are several marks."""
+        several = [SEVERAL] if self.several else []
         return "; ".join([*(step.words for step in self.steps), *several]) + "."

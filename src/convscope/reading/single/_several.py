@@ -23,6 +23,10 @@ _ALIKE = 0.75
 _SPECK = 0.02
 
 
+SEVERAL = "several marks, not one digit"
+"""What is said where there are."""
+
+
 def is_several(mask: Mask, digit: Mask, *, ruled: bool) -> bool:
     """Tell whether there are several marks of about one size.
 
