@@ -22,9 +22,10 @@ os.environ.setdefault("MPLBACKEND", "Agg")
 
 install_import_hook("convscope", "beartype.beartype")
 
-# A shell that starts the tests in the background has SIGINT ignored, and so would every process they start.
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+# A shell that starts the tests in the background has SIGINT ignored, nohup SIGHUP: so would every process they start.
+for number, handler in ((signal.SIGINT, signal.default_int_handler), (signal.SIGHUP, signal.SIG_DFL)):
+    if signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, handler)
 
 # The machine may be busy: no deadline for one example.
 settings.register_profile("convscope", deadline=None)
