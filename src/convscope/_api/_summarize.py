@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import keras
 
     from convscope.engine import LayerForm
@@ -43,13 +46,14 @@ def summarize(network: str, *, forms_at: int | None = None) -> Summary:
 
     if forms_at is not None:
         check_whole("batch_size", forms_at, low=1)
+    engine.keep_compiled()  # before the weights are drawn: that compiles too
     model, learner = _find(network)
-    forms = [] if forms_at is None else engine.explain(learner, forms_at)
+    forms = [] if forms_at is None else engine.explain(learner(), forms_at)
     return Summary(summary_text(model), arithmetic(model), forms)
 
 
-def _find(network: str) -> tuple[keras.Model, keras.Model]:
-    """Build or load the network, and what `fit` takes to train it: a recipe may put an augmentation before it."""
+def _find(network: str) -> tuple[keras.Model, Callable[[], keras.Model]]:
+    """Build or load the network, and give what `fit` takes to train it: a recipe may put an augmentation before it."""
     from convscope._api._run import Run
     from convscope.recipes import NAMES, check_name, get_recipe, load_network
     from convscope.runs import is_run
@@ -58,12 +62,11 @@ def _find(network: str) -> tuple[keras.Model, keras.Model]:
     if network in NAMES and not is_run(path):  # a folder of that name may be anything
         recipe = get_recipe(network)
         model = recipe.build((28, 28, 1), 10, recipe.choices)
-        return model, recipe.learners(model)[0]
-    if path.suffix.lower() == ".keras":
-        model = load_network(path)
-        return model, model
-    if not path.exists() and path.name == network:
-        check_name("a network is a recipe, a run's folder or a .keras file; its name", network, list(NAMES))
-        raise AssertionError
-    model = Run(path).model
-    return model, model
+        return model, lambda: recipe.learners(model)[0]
+    if path.suffix.lower() != ".keras":
+        if not path.exists() and path.name == network:
+            check_name("a network is a recipe, a run's folder or a .keras file; its name", network, list(NAMES))
+            raise AssertionError
+        path = Run(path).folder.model_path
+    # Without the optimizer, whose numbers Keras's table would count as parameters.
+    return load_network(path, compile=False), partial(load_network, path)

@@ -12,8 +12,8 @@ _WIDTH = 78
 """Characters a line; off a terminal Keras cuts its table at 80."""
 
 
-def load_network(file: Path) -> keras.Model:
-    """Load a `.keras` file; code inside it does not run (Keras's safe mode).
+def load_network(file: Path, *, compile: bool = True) -> keras.Model:  # noqa: A002 - Keras's name
+    """Load a `.keras` file, with its optimizer if `compile`; code inside it does not run (Keras's safe mode).
 
     Raises:
         InputError: the file is not what Keras 3 saves.
@@ -21,7 +21,7 @@ def load_network(file: Path) -> keras.Model:
     if not file.is_file():
         raise InputError("a saved network must be a file", found="no file of that name", file=file)
     try:
-        model = keras.saving.load_model(file)
+        model = keras.saving.load_model(file, compile=compile)
     except Exception as error:  # Keras raises what its readers raise
         raise InputError(
             "the file must be a model saved by Keras 3",
