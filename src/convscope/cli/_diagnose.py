@@ -74,7 +74,7 @@ def _show(diagnosis: Diagnosis) -> None:
     else:
         print("no digits found")
     if any(digit.prepared.several for digit in digits):
-        from convscope.reading.single import SEVERAL
+        from convscope.reading import SEVERAL
 
         print(f"{diagnosis.file}: {SEVERAL}; without --single each is diagnosed", file=sys.stderr)
     if diagnosis.refused:

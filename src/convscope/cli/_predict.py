@@ -56,9 +56,6 @@ def predict(
         )
         for prediction in predictions:
             print(f"{prediction.file}: {prediction.words}", file=sys.stderr)
-    if json or csv_:
-        from convscope.reading.single import SEVERAL
-
-        for prediction in predictions:
-            if prediction.prepared.several:
-                print(f"{prediction.file}: {SEVERAL}", file=sys.stderr)
+    for prediction in predictions:
+        if prediction.prepared.several:
+            print(f"{prediction.file}: {reading.SEVERAL}", file=sys.stderr)

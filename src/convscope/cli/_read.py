@@ -98,7 +98,7 @@ class _Printer:
                 print(f"{batch.DOUBT} stands after a digit that the network is unsure of", file=sys.stderr)
         sys.stdout.flush()
         if reading.several:
-            from convscope.reading.single import SEVERAL
+            from convscope.reading import SEVERAL
 
             print(
                 f"{batch.title(reading)}: {SEVERAL}; without --single they are read one by one",

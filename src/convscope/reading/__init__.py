@@ -10,6 +10,7 @@ from convscope.reading._out import check_picture_name
 from convscope.reading.diagnosis import Diagnosis, DigitDiagnosis, StepWorth, WithoutStep, diagnose
 from convscope.reading.page import Box, Digit, Line, Readable, Reader, Reading, Refused
 from convscope.reading.single import (
+    SEVERAL,
     Form,
     Prediction,
     Prepared,
@@ -21,6 +22,7 @@ from convscope.reading.single import (
 )
 
 __all__ = [
+    "SEVERAL",
     "Box",
     "Diagnosis",
     "Digit",

@@ -64,7 +64,7 @@ def test_words_json_and_picture_of_one_digit(mnist, network):
     assert diagnosis.digits[0].words.count("\n") == 5
     written = json.loads(json.dumps(diagnosis.to_dict(), allow_nan=False))
     assert list(written) == ["file", "text", "steps", "digits", "refused"]
-    assert list(written["digits"][0]) == ["says", "probability", "box", "preparation", "without"]
+    assert list(written["digits"][0]) == ["says", "probability", "box", "preparation", "several", "without"]
     assert written["digits"][0]["box"] is None
     assert diagnosis.draw().size[0] > 1000
 

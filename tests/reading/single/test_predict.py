@@ -37,7 +37,7 @@ def test_a_digit_and_a_blank_sheet(network, pictures):
 def test_json(network, pictures):
     for prediction in predict_pictures(network, pictures):
         written = json.loads(json.dumps(prediction.to_dict(), allow_nan=False))
-        assert list(written) == ["file", "class", "probability", "second", "second_probability", "words"]
+        assert list(written) == ["file", "class", "probability", "second", "second_probability", "words", "several"]
 
 
 def test_bytes_have_no_file(network, pictures):

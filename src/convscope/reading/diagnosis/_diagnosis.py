@@ -85,6 +85,7 @@ class DigitDiagnosis:
             "probability": self.probability,
             "box": None if self.box is None else self.box.to_list(),
             "preparation": self.prepared.words,
+            "several": self.prepared.several,
             "without": [case.to_dict() for case in self.without],
         }
 

@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 from convscope._errors import one_line
 from convscope._files import whole
 from convscope.reading._out import check_picture_name
+from convscope.reading.single._several import SEVERAL
 
 if TYPE_CHECKING:
     import os
@@ -32,11 +33,13 @@ def film_strip(prepared: Prepared, title: str = "") -> Image.Image:
 
     Args:
         prepared: what `prepare_single` gave.
-        title: a line above, for instance the file and the prediction.
+        title: a line above, for instance the file and the prediction; that there are several marks is added.
 
     Returns:
         An RGB image.
     """
+    if prepared.several:
+        title = f"{title}; {SEVERAL}" if title else SEVERAL
     top = _MARGIN + (_TITLE + 16 if title else 0)
     count = len(prepared.steps)
     width = 2 * _MARGIN + count * _FRAME + (count - 1) * _GAP

@@ -52,7 +52,7 @@ class Prediction:
 
     def to_dict(self) -> dict[str, Any]:
         """Return what can be written as JSON."""
-        return {**self.to_row(), "words": self.words}
+        return {**self.to_row(), "words": self.words, "several": self.prepared.several}
 
 
 def predict_pictures(model: GlassModel, sources: Iterable[PictureSource], form: Form = "digit") -> list[Prediction]:

@@ -7,7 +7,6 @@ from typing import Literal, TypeAlias
 
 from convscope._types import Picture
 from convscope.reading._arrays import Colour, Grey
-from convscope.reading.single._several import SEVERAL
 
 Form: TypeAlias = Literal["digit", "plain"]
 """As MNIST's digits were made, or only resized."""
@@ -51,6 +50,5 @@ class Prepared:
 
     @property
     def words(self) -> str:
-        """What was done, in one sentence, and whether there are several marks."""
-        several = [SEVERAL] if self.several else []
-        return "; ".join([*(step.words for step in self.steps), *several]) + "."
+        """What was done, in one sentence."""
+        return "; ".join(step.words for step in self.steps) + "."
