@@ -35,7 +35,8 @@ def summary(
         for line in layer.lines:
             print(f"    {line}")
     if found.forms:
-        print(f"\nthe engine's forms at batch size {batch_size}, microseconds a step, forward and backward")
+        print(f"\nthe engine's forms at batch size {batch_size}, microseconds a step, forward and backward;")
+        print("measured each layer alone, here and now; the estimates need only put a layer's forms in order")
         print_table(
             ("layer", "form", "estimated", "measured"),
             [
