@@ -85,10 +85,12 @@ def _of_picture(service: Service, sent: Sent) -> dict[str, Any]:
     picture = load_picture(sent.data, name=sent.name or None, max_pixels=int(service.limits.pixels))
     prepared = prepare_single(picture, model.info.shape, service.served.form)
     row = None if prepared.blank else model.predict(prepared.image[None])[0]
-    return _prediction(service, row, sent.name, prepared.words)
+    return _prediction(service, row, sent.name, prepared.words, several=prepared.several)
 
 
-def _prediction(service: Service, row: np.ndarray | None, file: str, words: str) -> dict[str, Any]:
+def _prediction(
+    service: Service, row: np.ndarray | None, file: str, words: str, *, several: bool = False
+) -> dict[str, Any]:
     names = service.served.model.info.class_names
     first, second = (None, None) if row is None else (int(index) for index in np.argsort(-row, kind="stable")[:2])
     return {
@@ -98,5 +100,6 @@ def _prediction(service: Service, row: np.ndarray | None, file: str, words: str)
         "second": None if second is None else names[second],
         "second_probability": None if row is None else float(row[second]),
         "words": words,
+        "several": several,
         "probabilities": None if row is None else [float(value) for value in row],
     }
