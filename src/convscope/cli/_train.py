@@ -64,7 +64,7 @@ def train(
     The tutorial's network, another recipe's, or your own.
     """
     started = time.perf_counter()
-    from convscope import _api, training
+    from convscope import _api, recipes, training
     from convscope._errors import InputError
 
     given: dict[str, Any] = {
@@ -100,6 +100,8 @@ def train(
             file.pop(other, None)
     settings = training.make_settings(**{**file, **flags_given})
     if print_config:
+        if settings.model is None:  # a network of one's own may bring its own loss
+            recipes.check_compiles(settings.choices)
         print(settings.to_toml(), end="")
         return
     _report(_api.start(settings, sitting, out=out, overwrite=overwrite, report=report, saved=show), json=json)

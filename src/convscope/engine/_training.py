@@ -45,8 +45,8 @@ class Training:
         self._train = train.on_device()
         # What Keras's fit does first: it builds the losses, the metrics and the optimizer. It takes the types that
         # the data have on the device, where labels of 64 bits have 32: JAX 0.11 would warn of the others.
-        first = jax.tree.map(lambda array: array[:1], self._train)
-        model._symbolic_build(data_batch=first)  # noqa: SLF001  there is no public door to it
+        one = jax.tree.map(lambda array: jax.ShapeDtypeStruct((1, *array.shape[1:]), array.dtype), self._train)
+        model._symbolic_build(data_batch=one)  # noqa: SLF001  there is no public door to it
         self._validation = None if validation is None else validation.on_device()
 
     def run(self, callbacks: Any, verbose: str | int, epochs: range) -> keras.callbacks.History:

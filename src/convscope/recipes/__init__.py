@@ -6,7 +6,7 @@ choose_backend()
 
 from convscope.recipes._arithmetic import LayerArithmetic, arithmetic  # noqa: E402 - backend first
 from convscope.recipes._choices import Choices, check_name, check_number, check_whole  # noqa: E402 - backend first
-from convscope.recipes._compile import compile_model, forget_own_optimizer  # noqa: E402 - backend first
+from convscope.recipes._compile import check_compiles, compile_model, forget_own_optimizer  # noqa: E402 - backend first
 from convscope.recipes._keras_file import load_network, summary_text  # noqa: E402 - backend first
 from convscope.recipes._recipe import Recipe  # noqa: E402 - backend first
 from convscope.recipes._registry import NAMES, get_recipe  # noqa: E402 - backend first
@@ -17,6 +17,7 @@ __all__ = [
     "LayerArithmetic",
     "Recipe",
     "arithmetic",
+    "check_compiles",
     "check_name",
     "check_number",
     "check_whole",

@@ -68,9 +68,13 @@ def check_name(what: str, name: str, known: list[str]) -> None:
     """Raise `InputError`, with the nearest known name, unless `name` is one of `known`."""
     if name in known:
         return
+    raise InputError(f"{what} must be known", found=repr(name), todo=nearest(name, known))
+
+
+def nearest(name: str, known: list[str]) -> str:
+    """Return what to do about an unknown name: the nearest one that is known, or all of them."""
     near = difflib.get_close_matches(name, known, n=1)
-    todo = f"did you mean {near[0]}?" if near else f"choose one of {', '.join(known)}"
-    raise InputError(f"{what} must be known", found=repr(name), todo=todo)
+    return f"did you mean {near[0]}?" if near else f"choose one of {', '.join(known)}"
 
 
 def check_whole(name: str, value: object, *, low: int, high: int | None = None) -> None:

@@ -7,12 +7,18 @@ import inspect
 import keras
 
 from convscope._errors import InputError
-from convscope.recipes._choices import Choices
+from convscope.recipes._choices import Choices, nearest
 
 
 def compile_model(model: keras.Model, choices: Choices) -> None:
     """Compile `model` with the loss and the optimizer that the choices name."""
     compile_with(model, choices.loss, get_optimizer(choices))
+
+
+def check_compiles(choices: Choices) -> None:
+    """Raise `InputError` unless Keras knows the loss and the optimizer that the choices name."""
+    get_loss(choices.loss)
+    get_optimizer(choices)
 
 
 def compile_with(model: keras.Model, loss: str | keras.losses.Loss, optimizer: keras.optimizers.Optimizer) -> None:
@@ -43,11 +49,10 @@ def get_optimizer(choices: Choices) -> keras.optimizers.Optimizer:
     try:
         optimizer = keras.optimizers.get(choices.optimizer)
     except (ValueError, KeyError, TypeError) as error:
-        names = _usable_optimizers()
         raise InputError(
             "the optimizer must be one of Keras's",
             found=repr(choices.optimizer),
-            todo=f"choose one of {', '.join(names)}",
+            todo=nearest(choices.optimizer, _usable_optimizers()),
         ) from error
     if choices.learning_rate is not None:
         optimizer.learning_rate = choices.learning_rate
@@ -69,7 +74,7 @@ def get_loss(name: str) -> str:
         raise InputError(
             "the loss must be one of Keras's",
             found=repr(name),
-            todo=f"choose one of {', '.join(names)}",
+            todo=nearest(name, names),
         ) from error
     return name
 
