@@ -35,6 +35,8 @@ _FAINT, _FAINT_NOISE, _STRIPS, _FULL = 0.05, 3.0, 6, 0.7
 _DEEPER = 1.35
 # Parts less than this much deeper than the lines are remains of them, if this share of the ink is deeper.
 _REMAINS, _MOST = 1.3, 0.4
+# Of a level line's remains so much lies beside it.
+_BESIDE = 0.5
 # No ruled line is thicker than this, in pixels of the working size.
 THICKEST = 13
 # Noise that is this many times stronger than in the calmest places is no noise.
@@ -186,11 +188,15 @@ def without_ruling(
         kept = np.ascontiguousarray(_without_level(*turned, faint, least_span).T)
     gone = mask & ~kept
     # What is left of the lines is told by its depth, and a table is deeper than any digit.
-    return _without_remains(kept if edge is None else without_border(kept, edge), strength, gone)
+    kept = kept if edge is None else without_border(kept, edge)
+    return _without_remains(kept, strength, gone, squared=ruling.upright)
 
 
-def _without_remains(kept: Mask, strength: Strength, gone: Mask) -> Mask:
-    """Drop parts that are no deeper than the lines were, unless that is most of the ink: a pencil on dark squares."""
+def _without_remains(kept: Mask, strength: Strength, gone: Mask, *, squared: bool) -> Mask:
+    """Drop parts that are no deeper than the lines were, unless that is most of the ink: a pencil on dark squares.
+
+    Squares leave remains anywhere, level lines only beside themselves: a pale digit between two of them stays.
+    """
     if not gone.any():
         return kept
     depth = float(np.median(strength[gone]))
@@ -198,8 +204,13 @@ def _without_remains(kept: Mask, strength: Strength, gone: Mask) -> Mask:
     peaks = np.zeros(count, np.float32)
     np.maximum.at(peaks, labels[kept], strength[kept])
     remains = peaks <= _REMAINS * depth
-    cleared = np.asarray(kept & ~remains[labels])
-    return cleared if cleared.sum() >= _MOST * kept.sum() else kept
+    if (kept & ~remains[labels]).sum() < _MOST * kept.sum():
+        return kept
+    if not squared:
+        beside = cv2.dilate(gone.astype(np.uint8), np.ones((THICKEST, round(_PIECE * gone.shape[1]) | 1), np.uint8))
+        sizes, shares = np.bincount(labels.ravel(), minlength=count), np.bincount(labels[beside > 0], minlength=count)
+        remains &= shares >= _BESIDE * sizes
+    return np.asarray(kept & ~remains[labels])
 
 
 def _without_level(mask: Mask, strength: Strength, faint: float, least_span: float) -> Mask:
