@@ -136,6 +136,7 @@ def _kind(symbol: Any) -> type[Any]:
 
 
 _A, _B = keras.Input((1,)), keras.Input((1,))
+_FUNCTIONAL = type(keras.Model([_A, _B], _A + _B))
 _ARITHMETIC = {
     _kind(_A + _B): keras.layers.Add,
     _kind(_A - _B): keras.layers.Subtract,
@@ -145,13 +146,10 @@ _ARITHMETIC = {
 
 def _check(model: Any) -> None:
     """A subclass may have overridden `call`, and an unbuilt model has no graph."""
-    functional = isinstance(model, keras.Sequential) or type(model) is type(_TEMPLATE)
+    functional = isinstance(model, keras.Sequential) or type(model) is _FUNCTIONAL
     own_call = isinstance(model, keras.Sequential) and type(model).call is not keras.Sequential.call
     if not functional or own_call or not getattr(model, "inputs", None):
         raise NotLoweredError(f"model {model.name!r} ({type(model).__name__}) is neither Sequential nor functional")
-
-
-_TEMPLATE = keras.Model(*(2 * [keras.Input((1,))]))
 
 
 def _join(steps: list[Step], outputs: Sequence[int]) -> list[Step]:
