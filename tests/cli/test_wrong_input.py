@@ -203,7 +203,10 @@ def test_resume_needs_something_to_do(cli, tiny_run):
         (("read", "a.png", "--min-confidence", "x"), "--min-confidence must be a number; found 'x'; convscope read "),
         (("train", "--epochs"), "'--epochs' requires an argument; convscope train --help shows what there is"),
         (("train", "--resize", "28"), "--resize"),
-        (("train", "-q", "--optimizer", "adamm"), "found 'adamm'; did you mean adam?"),
+        (
+            ("train", "-q", "--optimizer", "adamm"),
+            "the optimizer must be one of Keras's; found 'adamm'; did you mean adam?",
+        ),
         (("train", "--print-config", "--optimizer", "adamm"), "the optimizer must be one of Keras's; found 'adamm'"),
         (("train", "-q", "--optimizer", "lossscaleoptimizer"), "found 'lossscaleoptimizer'; choose one of adadelta"),
         (("train", "surplus"), "surplus"),

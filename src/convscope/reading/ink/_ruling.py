@@ -208,8 +208,8 @@ def _without_remains(kept: Mask, strength: Strength, gone: Mask, *, squared: boo
         return kept
     if not squared:
         beside = cv2.dilate(gone.astype(np.uint8), np.ones((THICKEST, round(_PIECE * gone.shape[1]) | 1), np.uint8))
-        sizes, shares = np.bincount(labels.ravel(), minlength=count), np.bincount(labels[beside > 0], minlength=count)
-        remains &= shares >= _BESIDE * sizes
+        sizes, within = np.bincount(labels.ravel(), minlength=count), np.bincount(labels[beside > 0], minlength=count)
+        remains &= within >= _BESIDE * sizes
     return np.asarray(kept & ~remains[labels])
 
 
