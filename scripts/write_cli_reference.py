@@ -1,18 +1,22 @@
-"""Write docs/cli.md, the reference of the command line, from the Typer app itself.
+"""Write docs/cli.md, the reference of the command line, from the command itself.
 
     python scripts/write_cli_reference.py           write the page
-    python scripts/write_cli_reference.py --check   end with 1 when the page is not what the app says
+    python scripts/write_cli_reference.py --check   end with 1 when the page is not what the command says
 
-Typer's own `utils docs` makes the text. It does not depend on the terminal's width.
+The page is made of what Click's help is made of. It does not depend on the terminal's width.
 """
 
 from __future__ import annotations
 
 import argparse
+import inspect
 import re
-import subprocess
 import sys
 from pathlib import Path
+
+import click
+
+from convscope.cli import app
 
 PAGE = Path(__file__).parents[1] / "docs" / "cli.md"
 HEAD = """\
@@ -21,17 +25,44 @@ HEAD = """\
 Results go to standard output, progress and words to standard error.
 The exit code is 0 for success, 1 for a job that failed, 2 for bad input or usage, 130 when interrupted.
 `python -m convscope` is the same command.
-
 """
+_WHOLE_LINE = 1000
+"""So long may what a list says of a command be."""
 
 
 def reference() -> str:
     """Return the page's text."""
-    command = [sys.executable, "-m", "typer", "convscope.cli", "utils", "docs", "--name", "convscope"]
-    text = subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout
-    title, rest = text.strip().split("\n", 1)
-    lines = [_visible(line) for line in rest.strip().split("\n")]
-    return f"{title}\n\n{HEAD}" + "\n".join(lines) + "\n"
+    title, *rest = _sections(app, click.Context(app, info_name="convscope", **app.context_settings))
+    return "\n".join([title, "", *HEAD.splitlines(), *map(_visible, rest)]).rstrip() + "\n"
+
+
+def _sections(command: click.Command, context: click.Context, level: int = 1) -> list[str]:
+    """Return the lines about a command and the commands under it."""
+    usage = " ".join([context.command_path, *command.collect_usage_pieces(context)])
+    lines = [f"{'#' * level} `{context.command_path}`", "", *inspect.cleandoc(command.help or "").splitlines(), ""]
+    lines += ["**Usage**:", "", "```console", f"$ {usage}", "```", ""]
+    parameters = command.get_params(context)
+    for kind, title in ((click.Argument, "Arguments"), (click.Option, "Options")):
+        lines += _list(title, [p.get_help_record(context) for p in parameters if isinstance(p, kind)])
+    under = _under(command, context)
+    lines += _list("Commands", [(str(c.info_name), c.command.get_short_help_str(_WHOLE_LINE)) for c in under])
+    for inner in under:
+        lines += _sections(inner.command, inner, level + 1)
+    return lines
+
+
+def _under(command: click.Command, context: click.Context) -> list[click.Context]:
+    """Return the commands under a command, each in its context."""
+    if not isinstance(command, click.Group):
+        return []
+    found = ((name, command.get_command(context, name)) for name in command.list_commands(context))
+    return [click.Context(inner, context, name, **inner.context_settings) for name, inner in found if inner]
+
+
+def _list(title: str, records: list[tuple[str, str] | None]) -> list[str]:
+    """Return the lines of a list of names and what they are, under its title."""
+    items = [f"* `{record[0]}`: {record[1]}" for record in records if record]
+    return [f"**{title}**:", "", *items, ""] if items else []
 
 
 def _visible(line: str) -> str:

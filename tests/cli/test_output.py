@@ -36,9 +36,11 @@ def imported(code: str, cwd: Path) -> set[str]:
 HEAVY = {"keras", "jax", "jaxlib", "tensorflow", "torch"}
 
 
-def test_help_loads_nothing_heavy(tmp_path):
-    loaded = imported("from convscope.cli import main\nassert main(['--help']) == 0", tmp_path)
-    assert not loaded & (HEAVY | {"numpy", "onnxruntime", "onnx", "matplotlib", "PIL", "cv2", "jaxtyping"})
+@pytest.mark.parametrize("arguments", [["--help"], ["read", "--help"]])
+def test_help_loads_nothing_heavy(arguments, tmp_path):
+    loaded = imported(f"from convscope.cli import main\nassert main({arguments!r}) == 0", tmp_path)
+    light = {"numpy", "onnxruntime", "onnx", "matplotlib", "PIL", "cv2", "jaxtyping", "pydantic", "rich"}
+    assert not loaded & (HEAVY | light)
 
 
 def test_importing_convscope_loads_nothing_heavy(tmp_path):

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
-from convscope.cli._options import Data, Json, Overwrite, Resize
+from convscope.cli._options import data_option, json_option, overwrite_option, resize_option
 from convscope.cli._output import interval, percent, print_json, print_table
 
 
+@click.command()
+@click.argument("runs", nargs=-1, required=True, type=Path, metavar="RUN RUN...", help="Two or more runs' folders.")
+@data_option
+@resize_option
+@click.option("--picture", type=Path, metavar="OUT.png", help="Draw the comparison too.")
+@overwrite_option
+@json_option
 def compare(
-    runs: Annotated[list[Path], typer.Argument(metavar="RUN RUN...", help="Two or more runs' folders.")],
-    data: Data = None,
-    resize: Resize = None,
-    picture: Annotated[Path | None, typer.Option(metavar="OUT.png", help="Draw the comparison too.")] = None,
-    overwrite: Overwrite = False,
-    json: Json = False,
+    *,
+    runs: tuple[Path, ...],
+    data: str | None,
+    resize: tuple[int, int] | None,
+    picture: Path | None,
+    overwrite: bool,
+    json: bool,
 ) -> None:
     """Compare runs on the same test images.
 

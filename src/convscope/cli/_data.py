@@ -3,32 +3,25 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
-from convscope.cli._options import Json, Overwrite, Resize, help_without_verb
+from convscope.cli._options import json_option, overwrite_option, resize_option
 from convscope.cli._output import print_json, print_table
 
-app = typer.Typer(help="Look at data sets.", invoke_without_command=True)
 
-
-@app.callback()
-def _verbs(context: typer.Context) -> None:
+@click.group()
+def data() -> None:
     """Look at data sets."""
-    help_without_verb(context)
 
 
-@app.command()
-def info(
-    source: Annotated[str, typer.Argument(metavar="NAME|PATH", help="mnist, a folder of images, a .npz, IDX files.")],
-    resize: Resize = None,
-    sheet: Annotated[
-        Path | None, typer.Option(metavar="OUT.png", help="Write a contact sheet: some images of every class.")
-    ] = None,
-    overwrite: Overwrite = False,
-    json: Json = False,
-) -> None:
+@data.command()
+@click.argument("source", metavar="NAME|PATH", help="mnist, a folder of images, a .npz, IDX files.")
+@resize_option
+@click.option("--sheet", type=Path, metavar="OUT.png", help="Write a contact sheet: some images of every class.")
+@overwrite_option
+@json_option
+def info(*, source: str, resize: tuple[int, int] | None, sheet: Path | None, overwrite: bool, json: bool) -> None:
     """Show what a data set holds.
 
     Images a class, sizes, and what looks wrong with it.

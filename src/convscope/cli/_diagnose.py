@@ -6,35 +6,31 @@ import itertools
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
-from convscope.cli._options import Model, Overwrite, Single
+from convscope.cli._options import model_option, overwrite_option, single_option
 from convscope.cli._output import percent, print_json, print_table
 
 if TYPE_CHECKING:
     from convscope.reading import Diagnosis
 
 
-def diagnose(
-    picture: Annotated[
-        Path, typer.Argument(metavar="PICTURE", help="A picture of digits; of a PDF or TIFF its first page.")
-    ],
-    model: Model = None,
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            "--out",
-            "-o",
-            metavar="OUT.png",
-            help="Where every digit's way is drawn, of 40 at most; by default PICTURE-diagnosis.png in this folder.",
-        ),
-    ] = None,
-    single: Single = False,
-    overwrite: Overwrite = False,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON object; draw only with --out.")] = False,
-) -> None:
+@click.command()
+@click.argument("picture", type=Path, metavar="PICTURE", help="A picture of digits; of a PDF or TIFF its first page.")
+@model_option
+@click.option(
+    "--out",
+    "-o",
+    type=Path,
+    metavar="OUT.png",
+    help="Where every digit's way is drawn, of 40 at most; by default PICTURE-diagnosis.png in this folder.",
+)
+@single_option
+@overwrite_option
+@click.option("--json", is_flag=True, help="Print one JSON object; draw only with --out.")
+def diagnose(*, picture: Path, model: Path | None, out: Path | None, single: bool, overwrite: bool, json: bool) -> None:
     """Show why a network reads a picture as it does.
 
     Every digit's way from the picture to what the network sees, and what the same network says when a step is left

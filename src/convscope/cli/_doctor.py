@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import typer
+import click
+from click.exceptions import Exit
 
-from convscope.cli._options import Json
+from convscope.cli._options import json_option
 from convscope.cli._output import print_json
 
 
-def doctor(json: Json = False) -> None:
+@click.command()
+@json_option
+def doctor(*, json: bool) -> None:
     """Check this installation.
 
     Versions, backend, cores, data, speed, and what to do about what is missing.
@@ -25,4 +28,4 @@ def doctor(json: Json = False) -> None:
             if finding.todo:
                 print(f"     {'':<12} -> {finding.todo}")
     if any(finding.good is False for finding in findings):
-        raise typer.Exit(1)
+        raise Exit(1)

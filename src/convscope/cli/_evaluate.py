@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-import typer
+import click
 
-from convscope.cli._options import Data, Json, Resize, RunArgument
+from convscope.cli._options import data_option, json_option, resize_option, run_argument
 from convscope.cli._output import interval, percent, print_json, print_table
 
 if TYPE_CHECKING:
@@ -18,15 +19,13 @@ _MOST_CLASSES = 20
 _MOST_MISTAKES = 10
 
 
-def evaluate(
-    run: RunArgument,
-    data: Data = None,
-    resize: Resize = None,
-    robustness: Annotated[
-        bool, typer.Option("--robustness", help="Also shifted, turned, scaled, thickened, noisy, inverted.")
-    ] = False,
-    json: Json = False,
-) -> None:
+@click.command()
+@run_argument
+@data_option
+@resize_option
+@click.option("--robustness", is_flag=True, help="Also shifted, turned, scaled, thickened, noisy, inverted.")
+@json_option
+def evaluate(*, run: Path, data: str | None, resize: tuple[int, int] | None, robustness: bool, json: bool) -> None:
     """Measure a run on the test images.
 
     Accuracy with its interval, every class, the confusion matrix, calibration, mistakes.

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
-from convscope.cli._options import Overwrite
+from convscope.cli._options import overwrite_option
 
 
-def export(
-    source: Annotated[Path, typer.Argument(metavar="RUN|FILE", help="A run's folder, or a .keras file.")],
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="FILE.onnx", help="Where to write it.")],
-    scaling: Annotated[
-        str | None, typer.Option(help="For a .keras file: tutorial (x/127.5-1), unit (x/255) or none.")
-    ] = None,
-    overwrite: Overwrite = False,
-) -> None:
+@click.command()
+@click.argument("source", type=Path, metavar="RUN|FILE", help="A run's folder, or a .keras file.")
+@click.option("--out", "-o", required=True, type=Path, metavar="FILE.onnx", help="Where to write it.")
+@click.option("--scaling", help="For a .keras file: tutorial (x/127.5-1), unit (x/255) or none.")
+@overwrite_option
+def export(*, source: Path, out: Path, scaling: str | None, overwrite: bool) -> None:
     """Write a network as one ONNX file.
 
     Raw pixels go in; probabilities and every layer's activations come out.

@@ -6,10 +6,9 @@ import contextlib
 import io
 import os
 import sys
-from typing import Annotated, Any
 
-import typer
-from typer.exceptions import Abort, TyperException
+import click
+from click.exceptions import Exit, NoArgsIsHelpError
 
 import convscope
 from convscope._errors import ConvscopeError, one_line
@@ -28,54 +27,44 @@ from convscope.cli import (
     _summary,
     _train,
 )
-from convscope.cli._options import help_without_verb
 
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
-_NUMBERS = {"float_parsing": "a number", "int_parsing": "a whole number", "int_from_float": "a whole number"}
-"""What a value must be, by what parsing it ended with."""
 
-app = typer.Typer(
-    name="convscope",
-    help="A first look at convolutional networks: train the tutorial's MNIST network, look inside it, use it.",
-    invoke_without_command=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,  # plain help is never cut, and is there in half the time
-    context_settings={"help_option_names": ["-h", "--help"]},
+
+class _Verbs(click.Group):
+    """Verbs in the order in which they are given."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the verbs' names."""
+        del ctx
+        return list(self.commands)
+
+
+@click.group(
+    "convscope",
+    cls=_Verbs,
+    commands=[
+        _train.train,
+        _evaluate.evaluate,
+        _predict.predict,
+        _read.read,
+        _diagnose.diagnose,
+        _serve.serve,
+        _runs.runs,
+        _compare.compare,
+        _report.report,
+        _export.export,
+        _summary.summary,
+        _doctor.doctor,
+        _data.data,
+    ],
+    context_settings={"help_option_names": ["-h", "--help"], "show_default": True},
 )
-
-
-def _print_version(value: bool) -> None:
-    if value:
-        print(f"convscope {convscope.__version__}")
-        raise typer.Exit
-
-
-@app.callback()
-def _options(
-    context: typer.Context,
-    *,
-    version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
-    ] = False,
-) -> None:
-    del version
-    help_without_verb(context)
-
-
-app.command("train")(_train.train)
-app.command("evaluate")(_evaluate.evaluate)
-app.command("predict")(_predict.predict)
-app.command("read")(_read.read)
-app.command("diagnose")(_diagnose.diagnose)
-app.command("serve")(_serve.serve)
-app.command("runs")(_runs.runs)
-app.command("compare")(_compare.compare)
-app.command("report")(_report.report)
-app.command("export")(_export.export)
-app.command("summary")(_summary.summary)
-app.command("doctor")(_doctor.doctor)
-app.add_typer(_data.app, name="data")
+@click.version_option(
+    convscope.__version__, prog_name="convscope", message="%(prog)s %(version)s", help="Print the version."
+)
+def app() -> None:
+    """A first look at convolutional networks: train the tutorial's MNIST network, look inside it, use it."""
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -91,7 +80,7 @@ def main(arguments: list[str] | None = None) -> int:
         # The reader of a pipe has gone; nothing more can be said to it.
         _let_go()
         return FAILED
-    except (ConvscopeError, TyperException, KeyboardInterrupt, Abort, OSError, MemoryError) as error:
+    except (ConvscopeError, click.ClickException, KeyboardInterrupt, OSError, MemoryError) as error:
         line, code = _verdict(error, arguments)
         print(f"convscope: {line}", file=sys.stderr)
         if isinstance(error, OSError):
@@ -100,13 +89,15 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _run(arguments: list[str]) -> int:
-    """Run one command. Typer's own `main` would keep an interruption's words to itself."""
-    command = typer.main.get_command(app)
+    """Run one command. Click's own `main` would keep an interruption's words to itself."""
     try:
-        with command.make_context("convscope", list(arguments)) as context:
-            command.invoke(context)
-    except typer.Exit as end:
+        with app.make_context("convscope", list(arguments)) as context:
+            app.invoke(context)
+    except Exit as end:
         return end.exit_code
+    except NoArgsIsHelpError as missing:  # a verb is missing: the help stands where all help does
+        print(missing.message)
+        return BAD_INPUT
     return 0
 
 
@@ -124,8 +115,8 @@ def _verdict(error: BaseException, arguments: list[str]) -> tuple[str, int]:
     """Return what is said of an error, in one line, and the exit code."""
     if isinstance(error, ConvscopeError):
         return str(error), error.exit_code
-    if isinstance(error, TyperException):
-        said = _wrong_number(error) or one_line(error.format_message()).rstrip(".")
+    if isinstance(error, click.ClickException):
+        said = one_line(error.format_message()).rstrip(".")
         return f"{said}; {_command(arguments)} --help shows what there is", BAD_INPUT
     if isinstance(error, OSError):
         return f"the system refused: {one_line(error)}", FAILED
@@ -134,21 +125,12 @@ def _verdict(error: BaseException, arguments: list[str]) -> tuple[str, int]:
     return one_line(error) or "interrupted", INTERRUPTED
 
 
-def _wrong_number(error: TyperException) -> str | None:
-    """Return what is said of a value that should be a number; Typer says it in the words of what parses it."""
-    details: list[dict[str, Any]] = getattr(error.__cause__, "errors", list)()
-    if not isinstance(error, typer.BadParameter) or error.param is None or not details:
-        return None
-    number = _NUMBERS.get(details[0]["type"])
-    return number and f"{error.param.opts[0]} must be {number}; found {one_line(repr(details[0]['input']))}"
-
-
 def _command(arguments: list[str]) -> str:
     """Return the command that was meant, as far as there is one: not every error knows where it arose."""
     path = ["convscope"]
-    command: object = typer.main.get_command(app)
+    command: click.Command | None = app
     for word in arguments:
-        command = getattr(command, "commands", {}).get(word)
+        command = command.commands.get(word) if isinstance(command, click.Group) else None
         if command is None:
             break
         path.append(word)

@@ -1,37 +1,50 @@
-"""What several verbs have in common: their options, and help where a verb is missing."""
+"""What several verbs have in common: their options, and what a number on the command line is."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated
+from typing import Any, TypeVar
 
-import typer
+import click
 
-RunArgument = Annotated[Path, typer.Argument(metavar="RUN", help="A run's folder, as `convscope runs` lists them.")]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no words, only results and errors.")]
-Resize = Annotated[
-    tuple[int, int] | None, typer.Option("--resize", metavar="H W", help="Bring every image to this height and width.")
-]
-Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace the file that is there.")]
-Data = Annotated[
-    str | None,
-    typer.Option("--data", metavar="NAME|PATH", help="mnist, fashion_mnist, a folder of images, a .npz, or IDX files."),
-]
-
-Model = Annotated[
-    Path | None,
-    typer.Option(
-        "--model", metavar="RUN|FILE", help="A run's folder or its ONNX file; by default the shipped network."
-    ),
-]
-Single = Annotated[
-    bool, typer.Option("--single/--lines", help="The picture shows one digit, or lines of digits (the default).")
-]
+_Value = TypeVar("_Value")
 
 
-def help_without_verb(context: typer.Context) -> None:
-    """Print the help of a group that was called without a verb, and end as bad usage does."""
-    if context.invoked_subcommand is None:
-        print(context.get_help())
-        raise typer.Exit(2)
+class _Number(click.ParamType[_Value]):
+    """A kind of numbers.
+
+    Args:
+        name: what help calls it, in capitals.
+        rule: what a value must be.
+        parse: makes the value from what stands on the command line.
+    """
+
+    def __init__(self, name: str, rule: str, parse: Callable[[Any], _Value]) -> None:
+        self.name, self._rule, self._parse = name, rule, parse
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> _Value:
+        """Return the number that `value` is."""
+        try:
+            return self._parse(value)
+        except ValueError:
+            option = "" if param is None else f"{param.opts[0]} "
+            raise click.UsageError(f"{option}must be {self._rule}; found {value!r}", ctx) from None
+
+
+WHOLE_NUMBER = _Number("integer", "a whole number", int)
+NUMBER = _Number("float", "a number", float)
+
+run_argument = click.argument("run", metavar="RUN", type=Path, help="A run's folder, as `convscope runs` lists them.")
+data_option = click.option(
+    "--data", metavar="NAME|PATH", help="mnist, fashion_mnist, a folder of images, a .npz, or IDX files."
+)
+resize_option = click.option(
+    "--resize", type=(WHOLE_NUMBER, WHOLE_NUMBER), metavar="H W", help="Bring every image to this height and width."
+)
+model_option = click.option(
+    "--model", type=Path, metavar="RUN|FILE", help="A run's folder or its ONNX file; by default the shipped network."
+)
+single_option = click.option("--single/--lines", help="The picture shows one digit, or lines of digits.")
+overwrite_option = click.option("--overwrite", is_flag=True, help="Replace the file that is there.")
+json_option = click.option("--json", is_flag=True, help="Print one JSON object.")

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import Any
 
 from convscope._errors import one_line
-from convscope._files import json_text
 
 
 def print_json(value: Any) -> None:
@@ -22,6 +21,8 @@ def print_json_line(value: Any) -> None:
 
 
 def _print_json(value: Any, *, indent: int | None) -> None:
+    from convscope._files import json_text
+
     text = json_text(value, indent=indent)
     if not _takes(text):
         text = json.dumps(value, indent=indent, allow_nan=False)

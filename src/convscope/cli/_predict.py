@@ -5,23 +5,24 @@ from __future__ import annotations
 import csv
 import sys
 from pathlib import Path
-from typing import Annotated
 
-import typer
+import click
 
-from convscope.cli._options import Json, Overwrite, RunArgument
+from convscope.cli._options import json_option, overwrite_option, run_argument
 from convscope.cli._output import percent, print_json, print_table
 
 
+@click.command()
+@run_argument
+@click.argument(
+    "pictures", nargs=-1, required=True, type=Path, metavar="PICTURE...", help="Pictures of one thing each."
+)
+@click.option("--show", type=Path, metavar="OUT.png", help="Write how the pictures were prepared, as a picture.")
+@overwrite_option
+@json_option
+@click.option("--csv", "csv_", is_flag=True, help="Print a row a picture.")
 def predict(
-    run: RunArgument,
-    pictures: Annotated[list[Path], typer.Argument(metavar="PICTURE...", help="Pictures of one thing each.")],
-    show: Annotated[
-        Path | None, typer.Option(metavar="OUT.png", help="Write how the pictures were prepared, as a picture.")
-    ] = None,
-    overwrite: Overwrite = False,
-    json: Json = False,
-    csv_: Annotated[bool, typer.Option("--csv", help="Print a row a picture.")] = False,
+    *, run: Path, pictures: tuple[Path, ...], show: Path | None, overwrite: bool, json: bool, csv_: bool
 ) -> None:
     """Say what is in pictures of one thing.
 

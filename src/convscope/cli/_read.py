@@ -4,37 +4,46 @@ from __future__ import annotations
 
 import csv
 import sys
-from typing import TYPE_CHECKING, Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-import typer
+import click
+from click.exceptions import Exit
 
-from convscope.cli._options import Model, Overwrite, Single
+from convscope.cli._options import NUMBER, model_option, overwrite_option, single_option
 from convscope.cli._output import print_json_line
 
 if TYPE_CHECKING:
     from convscope.reading import Reading
 
-MinConfidence = Annotated[
-    float | None,
-    typer.Option("--min-confidence", metavar="P", help="Refuse digits less likely than this, from 0 to 1."),
-]
 
-
+@click.command()
+@click.argument(
+    "pictures",
+    nargs=-1,
+    required=True,
+    metavar="PICTURE|FOLDER|-...",
+    help="Pictures, folders of pictures, or - for standard input.",
+)
+@model_option
+@click.option("--json", is_flag=True, help="Print one JSON object a picture, each on a line.")
+@click.option("--csv", "csv_", is_flag=True, help="Print a row a digit.")
+@click.option(
+    "--annotate", metavar="OUT", help="Draw what was read: a picture file, or a folder/ (for several, always)."
+)
+@click.option("--min-confidence", type=NUMBER, metavar="P", help="Refuse digits less likely than this, from 0 to 1.")
+@single_option
+@overwrite_option
 def read(
-    pictures: Annotated[
-        list[str],
-        typer.Argument(metavar="PICTURE|FOLDER|-...", help="Pictures, folders of pictures, or - for standard input."),
-    ],
-    model: Model = None,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON object a picture, each on a line.")] = False,
-    csv_: Annotated[bool, typer.Option("--csv", help="Print a row a digit.")] = False,
-    annotate: Annotated[
-        str | None,  # a path would lose the / at its end
-        typer.Option(metavar="OUT", help="Draw what was read: a picture file, or a folder/ (for several, always)."),
-    ] = None,
-    min_confidence: MinConfidence = None,
-    single: Single = False,
-    overwrite: Overwrite = False,
+    *,
+    pictures: tuple[str, ...],
+    model: Path | None,
+    json: bool,
+    csv_: bool,
+    annotate: str | None,  # a path would lose the / at its end
+    min_confidence: float | None,
+    single: bool,
+    overwrite: bool,
 ) -> None:
     """Read the handwritten digits on pictures.
 
@@ -62,7 +71,7 @@ def read(
             print(f"convscope: {error}", file=sys.stderr)
             code = max(code, error.exit_code)
     if code:
-        raise typer.Exit(code)
+        raise Exit(code)
 
 
 class _Printer:

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
 
-import typer
+import click
 
-from convscope.cli._options import RunArgument
+from convscope.cli._options import run_argument
 
 
-def report(
-    run: RunArgument,
-    robustness: Annotated[
-        bool, typer.Option("--robustness/--no-robustness", help="Measure and draw it too (some seconds).")
-    ] = True,
-    language: Annotated[str, typer.Option(metavar="en|zh", help="The report's language.")] = "en",
-) -> None:
+@click.command()
+@run_argument
+@click.option("--robustness/--no-robustness", default=True, help="Measure and draw it too (some seconds).")
+@click.option("--language", default="en", metavar="en|zh", help="The report's language.")
+def report(*, run: Path, robustness: bool, language: str) -> None:
     """Draw a run's pictures and its report.
 
     The report is one page, complete in itself, that can be printed.

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
-import typer
+import click
+from click.exceptions import Exit
 
-from convscope.cli._options import Json
+from convscope.cli._options import json_option
 from convscope.cli._output import percent, print_json, print_table
 
 
-def runs(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder that holds the runs.")] = Path("runs"),
-    json: Json = False,
-) -> None:
-    """List the runs that are there; a damaged one is a line on standard error, and exit code 2."""
+@click.command()
+@click.argument(
+    "folder", type=Path, default="runs", metavar="[DIR]", help="The folder that holds the runs.  [default: runs]"
+)
+@json_option
+def runs(*, folder: Path, json: bool) -> None:
+    """List the runs that are there.
+
+    A damaged one is a line on standard error, and exit code 2.
+    """
     from convscope._errors import InputError
     from convscope.runs import comparison_rows, list_runs
 
@@ -30,7 +36,7 @@ def runs(
     if rows or not code:
         _print_rows(rows, json=json)
     if code:
-        raise typer.Exit(code)
+        raise Exit(code)
 
 
 def _print_rows(rows: list[dict[str, Any]], *, json: bool) -> None:

@@ -2,31 +2,44 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
 
-import typer
+import click
 
-from convscope.cli._options import Model
+from convscope.cli._options import NUMBER, WHOLE_NUMBER, model_option
 
 
+@click.command()
+@model_option
+@click.option("--name", metavar="NAME", help="What clients call the model.")
+@click.option("--host", default="127.0.0.1", help="The address to listen on; 0.0.0.0 lets other machines in.")
+@click.option("--port", type=WHOLE_NUMBER, default=8000, help="0 takes a free one.")
+@click.option(
+    "--workers", type=WHOLE_NUMBER, default=1, metavar="N", help="Processes; of 2 or more, one that dies is replaced."
+)
+@click.option("--threads", type=WHOLE_NUMBER, metavar="N", help="Requests a process works on at once.")
+@click.option(
+    "--max-batch", type=WHOLE_NUMBER, default=32, metavar="N", help="Small requests the network is asked for at once."
+)
+@click.option("--min-confidence", type=NUMBER, metavar="P", help="Refuse digits less likely than this.")
+@click.option("--max-body", type=NUMBER, default=20, metavar="MB", help="The largest body of a request.")
+@click.option("--max-pixels", type=NUMBER, default=64, metavar="MILLIONS", help="The largest picture.")
+@click.option("--max-seconds", type=NUMBER, default=30, metavar="S", help="The longest a request may take.")
+@click.option("--max-waiting", type=WHOLE_NUMBER, default=64, metavar="N", help="How many may wait, a process.")
 def serve(
-    model: Model = None,
-    name: Annotated[
-        str | None,
-        typer.Option(metavar="NAME", help="What clients call the model."),
-    ] = None,
-    host: Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 lets other machines in.")] = "127.0.0.1",
-    port: Annotated[int, typer.Option(help="0 takes a free one.")] = 8000,
-    workers: Annotated[int, typer.Option(metavar="N", help="Processes; of 2 or more, one that dies is replaced.")] = 1,
-    threads: Annotated[int | None, typer.Option(metavar="N", help="Requests a process works on at once.")] = None,
-    max_batch: Annotated[int, typer.Option(metavar="N", help="Small requests the network is asked for at once.")] = 32,
-    min_confidence: Annotated[
-        float | None, typer.Option("--min-confidence", metavar="P", help="Refuse digits less likely than this.")
-    ] = None,
-    max_body: Annotated[float, typer.Option(metavar="MB", help="The largest body of a request.")] = 20,
-    max_pixels: Annotated[float, typer.Option(metavar="MILLIONS", help="The largest picture.")] = 64,
-    max_seconds: Annotated[float, typer.Option(metavar="S", help="The longest a request may take.")] = 30,
-    max_waiting: Annotated[int, typer.Option(metavar="N", help="How many may wait, a process.")] = 64,
+    *,
+    model: Path | None,
+    name: str | None,
+    host: str,
+    port: int,
+    workers: int,
+    threads: int | None,
+    max_batch: int,
+    min_confidence: float | None,
+    max_body: float,
+    max_pixels: float,
+    max_seconds: float,
+    max_waiting: int,
 ) -> None:
     """Answer over HTTP.
 

@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Annotated
 
-import typer
+import click
 
-from convscope.cli._options import Json
+from convscope.cli._options import WHOLE_NUMBER, json_option
 from convscope.cli._output import print_json, print_table
 
 
-def summary(
-    network: Annotated[str, typer.Argument(metavar="RECIPE|RUN|FILE", help="A recipe, a run, or a .keras file.")],
-    forms: Annotated[
-        bool, typer.Option("--forms", help="Also how the engine computes each layer, with measured times.")
-    ] = False,
-    batch_size: Annotated[int, typer.Option(metavar="N", help="Images a step, for --forms.")] = 32,
-    json: Json = False,
-) -> None:
+@click.command()
+@click.argument("network", metavar="RECIPE|RUN|FILE", help="A recipe, a run, or a .keras file.")
+@click.option("--forms", is_flag=True, help="Also how the engine computes each layer, with measured times.")
+@click.option("--batch-size", type=WHOLE_NUMBER, default=32, metavar="N", help="Images a step, for --forms.")
+@json_option
+def summary(*, network: str, forms: bool, batch_size: int, json: bool) -> None:
     """Show a network's layers and arithmetic.
 
     Keras's table, and the sums of every layer's parameters and output size.

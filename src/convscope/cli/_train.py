@@ -5,59 +5,74 @@ from __future__ import annotations
 import time
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
+import click
 
-from convscope.cli._options import Data, Json, Quiet, Resize
+from convscope.cli._options import NUMBER, WHOLE_NUMBER, data_option, json_option, resize_option
 from convscope.cli._output import interval, percent, print_json
 
 if TYPE_CHECKING:
     from convscope._api import Run
 
 
+@click.command()
+@click.option("--recipe", help="The recipe: tutorial, mlp, mlp-best, fast, small, best, ensemble or reader.")
+@click.option(
+    "--model", type=Path, metavar="FILE", help="Your own network instead: a .py with build_model(), or a .keras."
+)
+@data_option
+@resize_option
+@click.option(
+    "--limit", type=WHOLE_NUMBER, metavar="N", help="Train on the first N images only, and test on at most as many."
+)
+@click.option("--out", type=Path, metavar="DIR", help="The run's folder (default: runs/<recipe>-<n>).")
+@click.option("--overwrite", is_flag=True, help="Replace the run in --out.")
+@click.option("--resume", type=Path, metavar="DIR", help="Go on with this run after its last epoch.")
+@click.option("--epochs", type=WHOLE_NUMBER, metavar="N", help="Passes over the training images.")
+@click.option("--batch-size", type=WHOLE_NUMBER, metavar="N", help="Images a step.")
+@click.option("--optimizer", help="One of Keras's: adam, sgd, rmsprop, ...")
+@click.option("--learning-rate", "--lr", type=NUMBER, help="The optimizer's.")
+@click.option("--loss", help="One of Keras's: mse, categorical_crossentropy, ...")
+@click.option(
+    "--validation-split", type=NUMBER, help="Share kept for validation: the last images, before any shuffling."
+)
+@click.option("--dropout", type=NUMBER, help="Rate of the recipe's dropout layers.")
+@click.option("--scaling", help="tutorial (x/127.5-1), unit (x/255) or none.")
+@click.option("--seed", type=WHOLE_NUMBER, help="Of weights, shuffling and dropout (default: 0).")
+@click.option("--engine", help="xla: one compiled program an epoch (default); keras: Keras's own loop.")
+@click.option("--config", type=Path, metavar="FILE", help="A TOML file of these settings; flags go before it.")
+@click.option("--print-config", is_flag=True, help="Print such a file and end.")
+@click.option("--tensorboard", is_flag=True, help="Write a log for TensorBoard.")
+@click.option("--report/--no-report", default=True, help="Draw the pictures and the report.")
+@json_option
+@click.option("--quiet", "-q", is_flag=True, help="No progress and no words, only results and errors.")
 def train(
-    recipe: Annotated[
-        str | None, typer.Option(help="The recipe: tutorial, mlp, mlp-best, fast, small, best, ensemble or reader.")
-    ] = None,
-    model: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Your own network instead: a .py with build_model(), or a .keras."),
-    ] = None,
-    data: Data = None,
-    resize: Resize = None,
-    limit: Annotated[
-        int | None, typer.Option(metavar="N", help="Train on the first N images only, and test on at most as many.")
-    ] = None,
-    out: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="The run's folder (default: runs/<recipe>-<n>).")
-    ] = None,
-    overwrite: Annotated[bool, typer.Option("--overwrite", help="Replace the run in --out.")] = False,
-    resume: Annotated[
-        Path | None, typer.Option(metavar="DIR", help="Go on with this run after its last epoch.")
-    ] = None,
-    epochs: Annotated[int | None, typer.Option(metavar="N", help="Passes over the training images.")] = None,
-    batch_size: Annotated[int | None, typer.Option(metavar="N", help="Images a step.")] = None,
-    optimizer: Annotated[str | None, typer.Option(help="One of Keras's: adam, sgd, rmsprop, ...")] = None,
-    learning_rate: Annotated[float | None, typer.Option("--learning-rate", "--lr", help="The optimizer's.")] = None,
-    loss: Annotated[str | None, typer.Option(help="One of Keras's: mse, categorical_crossentropy, ...")] = None,
-    validation_split: Annotated[
-        float | None, typer.Option(help="Share kept for validation: the last images, before any shuffling.")
-    ] = None,
-    dropout: Annotated[float | None, typer.Option(help="Rate of the recipe's dropout layers.")] = None,
-    scaling: Annotated[str | None, typer.Option(help="tutorial (x/127.5-1), unit (x/255) or none.")] = None,
-    seed: Annotated[int | None, typer.Option(help="Of weights, shuffling and dropout (default: 0).")] = None,
-    engine: Annotated[
-        str | None, typer.Option(help="xla: one compiled program an epoch (default); keras: Keras's own loop.")
-    ] = None,
-    config: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="A TOML file of these settings; flags go before it.")
-    ] = None,
-    print_config: Annotated[bool, typer.Option("--print-config", help="Print such a file and end.")] = False,
-    tensorboard: Annotated[bool, typer.Option("--tensorboard", help="Write a log for TensorBoard.")] = False,
-    report: Annotated[bool, typer.Option("--report/--no-report", help="Draw the pictures and the report.")] = True,
-    json: Json = False,
-    quiet: Quiet = False,
+    *,
+    recipe: str | None,
+    model: Path | None,
+    data: str | None,
+    resize: tuple[int, int] | None,
+    limit: int | None,
+    out: Path | None,
+    overwrite: bool,
+    resume: Path | None,
+    epochs: int | None,
+    batch_size: int | None,
+    optimizer: str | None,
+    learning_rate: float | None,
+    loss: str | None,
+    validation_split: float | None,
+    dropout: float | None,
+    scaling: str | None,
+    seed: int | None,
+    engine: str | None,
+    config: Path | None,
+    print_config: bool,
+    tensorboard: bool,
+    report: bool,
+    json: bool,
+    quiet: bool,
 ) -> None:
     """Train a network and save the run.
 
