@@ -42,6 +42,16 @@ def test_who_stands_near_counts_more():
     assert in_company([line(values)])[0][0] < 0.1
 
 
+def test_two_letters_do_not_talk_each_other_into_being_digits():
+    # A letter of two parts, both like digits, in an alphabet: each hears the other only as it is without itself.
+    letters = line([0.0] * 26)
+    one, both = in_company([letters, line([0.97])])[1], in_company([letters, line([0.97, 0.97], gap=0.05)])[1]
+    assert one.max() < 0.3
+    assert both.max() < 0.5
+    # Five of them are a number.
+    assert in_company([letters, line([0.97] * 5, gap=0.05)])[1].min() > 0.6
+
+
 def test_a_stroke_says_less_than_an_eight():
     surely = [0.99]
     assert WEIGHTS.alike[ONE] > WEIGHTS.alike[EIGHT]

@@ -27,11 +27,11 @@ class Weights:
         misfit: and a thing of another size by so much less likely.
     """
 
-    alike: tuple[float, ...] = (0.079, 0.094, 0.02, 0.02, 0.02, 0.031, 0.02, 0.02, 0.02, 0.02)
+    alike: tuple[float, ...] = (0.08, 0.104, 0.02, 0.02, 0.02, 0.033, 0.02, 0.02, 0.02, 0.02)
     share: float = 0.535
-    before: float = 0.3
-    page: float = 0.643
-    near: float = 0.8
+    before: float = 0.216
+    page: float = 0.324
+    near: float = 0.347
     spread: float = 0.25
     fit: float = 1.2
     misfit: float = 0.1
@@ -67,7 +67,9 @@ def in_company(lines: list[Company], others: int = 0, weights: Weights = WEIGHTS
 
     Each thing is a digit with a probability before looking that is the share of digits around it: on the page, and
     more so among its neighbours in the line. What it looks like then decides by Bayes's rule. As the share depends
-    on what the others are, both are computed in turns until they agree.
+    on what the others are, both are computed in turns until they agree. What a neighbour says to a thing is what it
+    would be without that thing, or two letters that look like digits would talk each other into it (belief
+    propagation).
 
     Args:
         lines: the page.
@@ -77,17 +79,28 @@ def in_company(lines: list[Company], others: int = 0, weights: Weights = WEIGHTS
     ratios = [_ratio(line, weights) for line in lines]
     near = [_nearness(line, weights) for line in lines]
     sure = [np.full(len(ratio), weights.share) for ratio in ratios]
+    # For each line [i, j]: how surely j is a digit, by all that is known without i.
+    without = [np.full((len(ratio), len(ratio)), weights.share) for ratio in ratios]
     for _ in range(_ROUNDS):
         digits = sum(float(value @ line.weight) for value, line in zip(sure, lines, strict=True))
         things = sum(float(line.weight.sum()) for line in lines) + others
         for index, line in enumerate(lines):
             own = sure[index] * line.weight
             page = (digits - own + weights.share * weights.before) / (things - line.weight + weights.before)
-            around = (near[index] @ own + weights.page * page) / (near[index] @ line.weight + weights.page)
-            before = np.clip(around, _CERTAIN, 1 - _CERTAIN)
+            heard = near[index] * line.weight
+            said = heard * without[index]
+            weight, total = heard.sum(axis=1) + weights.page, said.sum(axis=1) + weights.page * page
             ratio = ratios[index] * _fitting(line, own, weights)
-            sure[index] = before * ratio / (before * ratio + 1 - before)
+            sure[index] = _looked_at(total / weight, ratio)
+            rest = (total[:, None] - said) / (weight[:, None] - heard)
+            without[index] = _looked_at(rest, ratio[:, None]).T
     return sure
+
+
+def _looked_at(before: Float64[np.ndarray, "*n"], ratio: Float64[np.ndarray, "*m"]) -> Float64[np.ndarray, "*n"]:
+    """Return the probabilities after looking, by Bayes's rule."""
+    likely = np.clip(before, _CERTAIN, 1 - _CERTAIN) * ratio
+    return np.asarray(likely / (likely + 1 - np.clip(before, _CERTAIN, 1 - _CERTAIN)))
 
 
 def _ratio(line: Company, weights: Weights) -> Float64[np.ndarray, " n"]:

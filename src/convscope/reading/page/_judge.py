@@ -8,8 +8,10 @@ from convscope.reading.form import stroke_width
 from convscope.reading.page._lines import typical_height
 from convscope.reading.page._parts import Part
 
-# Set on composed pages (`benchmarks/company.py`, 60 of each kind): the lowest at which fewer than one digit is read on
-# ten pages without any (0.09 a page; at 0.4 it is 0.15). Of digits alone 99 % are kept, among letters and doodles 98 %.
+# Set on composed pages (`benchmarks/company.py`, 80 of each kind), once; that fewer than one digit be read on ten pages
+# without any. Since neighbours are heard as they are without oneself it is 0.02 a page (0.05 at 0.4, 0.08 at 0.3); it
+# stays, for people's letters are more like digits than fonts' are. Of digits alone 99 % are kept, among letters and
+# doodles and beside words 97 %.
 LEAST_LIKENESS = 0.5
 """What the networks find less likely a digit is refused."""
 # Set on held-out digits alone on composed paper (`benchmarks/alone.py`, seed 0): of .001, .003, .01, .03 and .1 the
