@@ -35,6 +35,8 @@ SEARCHED = ("before", "page", "near")
 LOOKS_LIKE = 0.5
 LEAST_ALIKE = 0.02
 """In every alphabet people write one letter or another like each digit, if fonts do not: З, Ч, b, q."""
+MOST_ALIKE = 0.09
+"""From 0.1 on a stroke would be less likely a 1 than anything else, and a line of nothing but strokes no number."""
 LEAST, FEW = 1e-4, 5
 """No truth is held less likely than this, and a page of fewer things counts as if it had so many."""
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7)
@@ -87,7 +89,7 @@ def alike(examples: list[Example]) -> tuple[float, ...]:
     written = [line for one in examples if one.kind in WRITING for line in one.lines]
     things = sum(float((line.weight > LOOKS_LIKE).sum()) for line in written)
     like = sum((line.digit * (line.likeness > LOOKS_LIKE)[:, None]).sum(axis=0) for line in written)
-    return tuple(round(float(share), 3) for share in np.maximum(like / things, LEAST_ALIKE))
+    return tuple(round(float(share), 3) for share in np.clip(like / things, LEAST_ALIKE, MOST_ALIKE))
 
 
 def search(examples: list[Example], weights: Weights, rounds: int) -> Weights:

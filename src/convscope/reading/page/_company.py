@@ -27,7 +27,7 @@ class Weights:
         misfit: and a thing of another size by so much less likely.
     """
 
-    alike: tuple[float, ...] = (0.08, 0.104, 0.02, 0.02, 0.02, 0.033, 0.02, 0.02, 0.02, 0.02)
+    alike: tuple[float, ...] = (0.08, 0.09, 0.02, 0.02, 0.02, 0.033, 0.02, 0.02, 0.02, 0.02)
     share: float = 0.535
     before: float = 0.216
     page: float = 0.324
