@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 
-SLOPE, SHIFT = 0.93, 1.23
+SLOPE, SHIFT = 1.01, 0.91
 _LEAST = 1e-6
 
 
