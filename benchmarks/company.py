@@ -100,8 +100,6 @@ def search(examples: list[Example], weights: Weights, rounds: int) -> Weights:
         for name in SEARCHED:
             for factor in TRIED:
                 value = round(getattr(weights, name) * factor, 3)
-                if name == "share" and value >= 1:
-                    continue
                 tried = replace(weights, **{name: value})
                 if (now := surprise(examples, tried)) < best:
                     best, weights = now, tried

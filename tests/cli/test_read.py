@@ -132,6 +132,10 @@ def test_annotate(cli, pages, everything, tmp_path):
     assert sorted(path.name for path in (tmp_path / "drawn").iterdir()) == ["a-read.jpg", "b-read.jpg", "c-read.jpg"]
     assert cli("read", pages / "a.png", "--annotate", "one.png/", *everything).code == 0
     assert [path.name for path in (tmp_path / "one.png").iterdir()] == ["a-read.jpg"]
+    before = (pages / "a.png").read_bytes()
+    own = cli("read", pages / "a.png", "--annotate", pages / "a.png", "--overwrite", *everything)
+    assert "a picture that is read is not drawn over" in own.said(2)
+    assert (pages / "a.png").read_bytes() == before
     assert "picture file" in cli("read", pages / "a.png", "--annotate", "out.doc", *everything).said(2)
     said = cli("read", pages / "a.png", "--annotate", "new", *everything).said(2)
     assert said.endswith("found a name without a suffix; use a name that ends in .png, or in / for a folder")

@@ -214,6 +214,7 @@ def test_other_machines_are_let_in_only_when_told():
         (("--host", "a" * 99), "the host must be an address of this machine"),
         (("--workers", "0"), "workers must be 1 to 256"),
         (("--threads", "0"), "threads must be 1 or more"),
+        (("--threads", "1025"), "at most 1,024"),
         (("--max-body", "nan"), "the limit on body"),
         (("--max-seconds", "1e308"), "at most 1e+09; found 1e+308"),
         (("--max-batch", "0"), "max_batch must be 1 or more"),

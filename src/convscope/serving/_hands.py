@@ -85,16 +85,20 @@ class AllTogether:
         while True:
             self._some.acquire()
             taken: list[_Waiting] = []
-            while self._waiting and len(taken) < self.at_once:
+            ended = False
+            while self._waiting and len(taken) < self.at_once and not ended:
                 first = self._waiting.popleft()
                 if first is None:
-                    return
-                taken.append(first)
+                    ended = True  # after what was taken before it
+                else:
+                    taken.append(first)
             if taken:  # a wake-up may be for what was taken already
                 live = [each for each in taken if not each.future.cancelled()]
                 results = run_together(self._model, [each.job for each in live])
                 assert self._loop is not None
                 _tell(self._loop, functools.partial(_deliver, taken, live, results))
+            if ended:
+                return
 
 
 def _deliver(taken: list[_Waiting], live: list[_Waiting], results: list[Response | Exception]) -> None:

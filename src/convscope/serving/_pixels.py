@@ -62,12 +62,26 @@ def numbers(value: Any, what: str) -> np.ndarray:
     """
     if not isinstance(value, list | int | float):
         raise Refusal(WRONG, f"{what} must be lists of numbers; found {_kind(value)}")
+    if not _holds_numbers(value):  # NumPy would read words and true as numbers
+        raise Refusal(WRONG, f"{what} must be lists of numbers, all of one length; found others")
     try:
-        # Named, so that one long word among the numbers does not become an array of long words.
         with np.errstate(over="ignore"):  # what is infinite then is refused as no pixel
             return np.asarray(value, np.float32)
     except (ValueError, TypeError, OverflowError, MemoryError, RecursionError) as error:
         raise Refusal(WRONG, f"{what} must be lists of numbers, all of one length; found others") from error
+
+
+def _holds_numbers(value: Any) -> bool:
+    """Tell whether nested lists hold lists, or numbers, and nothing else."""
+    left = [value]
+    while left:
+        one = left.pop()
+        kinds = set(map(type, one)) if isinstance(one, list) else {type(one)}
+        if kinds == {list}:
+            left.extend(one)
+        elif not kinds <= {int, float}:
+            return False
+    return True
 
 
 def parse_npy(body: bytes) -> np.ndarray:

@@ -42,6 +42,7 @@ def run_here(settings: Settings, listening: socket.socket, announce: Callable[[s
 
 def worker_app(settings: Settings, parent: int) -> FastAPI:
     """Return the application of a worker process; one that cannot open the network says why, and ends."""
+    _quiet()
     try:
         served = load_served(settings)
     except ConvscopeError as error:
@@ -52,8 +53,7 @@ def worker_app(settings: Settings, parent: int) -> FastAPI:
 
 def config_for(settings: Settings, factory: Callable[[], FastAPI], *, workers: int = 1) -> uvicorn.Config:
     """Return how uvicorn is to run it."""
-    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
-    logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
+    _quiet()
     return uvicorn.Config(
         factory,
         factory=True,
@@ -70,6 +70,12 @@ def config_for(settings: Settings, factory: Callable[[], FastAPI], *, workers: i
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=int(2 * settings.limits.seconds) + _GRACE_SECONDS,
     )
+
+
+def _quiet() -> None:
+    """Let nothing that a client sends write into this process's standard error."""
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
+    logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
 
 
 class _Server(uvicorn.Server):

@@ -9,6 +9,8 @@ from convscope._errors import InputError
 from convscope.serving._limits import Limits
 
 _NAME = re.compile(r"[\w.-]{1,100}")
+MOST_THREADS = 1024
+"""More only wait for each other, and each may hold a picture."""
 
 
 @dataclass(frozen=True)
@@ -40,5 +42,9 @@ class Settings:
             )
         if self.together < 1:
             raise InputError("max_batch must be 1 or more", found=self.together, todo="leave it out for 32")
-        if self.threads is not None and self.threads < 1:
-            raise InputError("threads must be 1 or more", found=self.threads, todo="leave it out to use all cores")
+        if self.threads is not None and not 1 <= self.threads <= MOST_THREADS:
+            raise InputError(
+                f"threads must be 1 or more, at most {MOST_THREADS:,}",
+                found=self.threads,
+                todo="leave it out to use all cores",
+            )

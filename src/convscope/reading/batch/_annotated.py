@@ -38,6 +38,7 @@ class Annotated:
         self, out: str | os.PathLike[str], pictures: Sequence[PictureFile], *, overwrite: bool = False
     ) -> None:
         self._out, self._overwrite = Path(out), overwrite
+        self._sources = [item.source for item in pictures if isinstance(item.source, str | os.PathLike)]
         self._taken: set[str] = set()
         is_folder = os.fspath(out).endswith(_ENDS_OF_FOLDERS) or self._out.is_dir()
         self._in_folder = is_folder or len(pictures) > 1 or any(item.from_folder for item in pictures)
@@ -52,6 +53,7 @@ class Annotated:
             make_folder(self._out)
             return
         check_picture_name(self._out, "use a name that ends in .png, or in / for a folder")
+        self._check_no_source(self._out)
         check_new(self._out, overwrite=overwrite)
 
     def write(self, reading: Reading) -> Path:
@@ -73,7 +75,15 @@ class Annotated:
         else:
             stem = "stdin" if reading.file == "-" else Path(reading.file).stem
             target = self._out / self._free(stem[:_LONGEST_STEM] + ("" if reading.page is None else page))
+        self._check_no_source(target)
         return check_new(target, overwrite=self._overwrite)
+
+    def _check_no_source(self, target: Path) -> None:
+        """Refuse to draw over a picture that is read, whatever may be replaced."""
+        if any(_same(target, source) for source in self._sources):
+            raise InputError(
+                "a picture that is read is not drawn over", found="its own name", todo="choose another", file=target
+            )
 
     def _free(self, stem: str) -> str:
         """Return a name that this writer has not given yet; pictures of several folders may have one name."""
@@ -82,3 +92,10 @@ class Annotated:
             name, number = f"{stem}-{number}-read.jpg", number + 1
         self._taken.add(name)
         return name
+
+
+def _same(path: Path, source: str | os.PathLike[str]) -> bool:
+    try:
+        return path.samefile(source)
+    except OSError:  # one of them is not there
+        return False

@@ -67,7 +67,7 @@ def in_company(lines: list[Company], others: int = 0, weights: Weights = WEIGHTS
 
     Each thing is a digit with a probability before looking that is the share of digits around it: on the page, and
     more so among its neighbours in the line. What it looks like then decides by Bayes's rule. As the share depends
-    on what the others are, both are computed in turns until they agree. What a neighbour says to a thing is what it
+    on what the others are, both are computed in turns, twelve times. What a neighbour says to a thing is what it
     would be without that thing, or two letters that look like digits would talk each other into it (belief
     propagation).
 

@@ -55,7 +55,8 @@ class Reader:
         """Read the digits on a picture; of a document its first page.
 
         Args:
-            source: a path, bytes, an open file, an array (uint8, height x width or height x width x 3), a Pillow image.
+            source: a path, bytes, an open file, an array (height x width, or with 1, 3 or 4 channels; uint8, with one
+                channel bool and uint16 too), a Pillow image.
             single: the picture shows one digit; it is doubtful if there are several marks of a digit's size.
             name: what the reading calls the picture; by default its path.
 
