@@ -12,8 +12,9 @@ from PIL import Image
 from convscope._errors import InputError
 from convscope._pictures._bytes import read_bytes
 from convscope._pictures._decode import check_size, decode, frames_of, upright
-from convscope._pictures._extras import decode_heic, decode_pdf, pdf_pages
 from convscope._pictures._format import check_whole, damaged, recognise
+from convscope._pictures._heic import decode_heic
+from convscope._pictures._pdf import decode_pdf, pdf_pages
 from convscope._pictures._quiet import quiet
 from convscope._pictures._tone import to_tone
 
