@@ -77,7 +77,9 @@ def in_company(lines: list[Company], others: int = 0, weights: Weights = WEIGHTS
         weights: what is known of pages.
     """
     ratios = [_ratio(line, weights) for line in lines]
-    near = [_nearness(line, weights) for line in lines]
+    # For each line [i, j]: how much i hears j; and how much each hears in all.
+    near = [_nearness(line, weights) * line.weight for line in lines]
+    all_heard = [heard.sum(axis=1) + weights.page for heard in near]
     sure = [np.full(len(ratio), weights.share) for ratio in ratios]
     # For each line [i, j]: how surely j is a digit, by all that is known without i.
     without = [np.full((len(ratio), len(ratio)), weights.share) for ratio in ratios]
@@ -87,20 +89,19 @@ def in_company(lines: list[Company], others: int = 0, weights: Weights = WEIGHTS
         for index, line in enumerate(lines):
             own = sure[index] * line.weight
             page = (digits - own + weights.share * weights.before) / (things - line.weight + weights.before)
-            heard = near[index] * line.weight
-            said = heard * without[index]
-            weight, total = heard.sum(axis=1) + weights.page, said.sum(axis=1) + weights.page * page
+            said = near[index] * without[index]
+            weight, total = all_heard[index], said.sum(axis=1) + weights.page * page
             ratio = ratios[index] * _fitting(line, own, weights)
             sure[index] = _looked_at(total / weight, ratio)
-            rest = (total[:, None] - said) / (weight[:, None] - heard)
+            rest = (total[:, None] - said) / (weight[:, None] - near[index])
             without[index] = _looked_at(rest, ratio[:, None]).T
     return sure
 
 
 def _looked_at(before: Float64[np.ndarray, "*n"], ratio: Float64[np.ndarray, "*m"]) -> Float64[np.ndarray, "*n"]:
     """Return the probabilities after looking, by Bayes's rule."""
-    likely = np.clip(before, _CERTAIN, 1 - _CERTAIN) * ratio
-    return np.asarray(likely / (likely + 1 - np.clip(before, _CERTAIN, 1 - _CERTAIN)))
+    before = np.clip(before, _CERTAIN, 1 - _CERTAIN)
+    return np.asarray(before * ratio / (before * ratio + 1 - before))
 
 
 def _ratio(line: Company, weights: Weights) -> Float64[np.ndarray, " n"]:
