@@ -239,6 +239,23 @@ def test_threads_read_the_same(reader, make_page):
     assert together == alone * 2
 
 
+def test_a_reading_ends_where_it_is_told_to(reader, make_page):
+    page, calls = make_page(3, 20, lines=4), []
+    assert reader.read(page.pixels, check=lambda: calls.append(1)).text == reader.read(page.pixels).text
+    assert len(calls) > 20, "at every piece of ink at least"
+    left = len(calls) // 2
+
+    def check():
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise TimeoutError
+
+    with pytest.raises(TimeoutError):
+        reader.read(page.pixels, check=check)
+    assert left == -1, "nothing is done after it"
+
+
 def test_a_reader_needs_a_network_of_digits(network, tmp_path):
     with pytest.raises(InputError, match=r"none\.onnx"):
         Reader(tmp_path / "none.onnx")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import cv2
@@ -27,15 +28,20 @@ _CHANGES = (
 )
 
 
+# About so many candidates at once; between them the reading may be given up.
+_AT_ONCE = 64
+
+
 class Asker:
     """Asks a network about candidates, and about each only once; for one page and one thread.
 
     Args:
         model: a network of digits.
+        check: is called before every question; what it raises ends the reading.
     """
 
-    def __init__(self, model: GlassModel) -> None:
-        self._model = model
+    def __init__(self, model: GlassModel, check: Callable[[], None]) -> None:
+        self._model, self.check = model, check
         # The parts are kept, so that no other can have their identities.
         self._known: dict[int, tuple[Part, Float32[np.ndarray, " k"], float]] = {}
 
@@ -45,9 +51,11 @@ class Asker:
         Both are averaged over small turns, slants and sizes.
         """
         new = list({id(part): part for part in parts if id(part) not in self._known}.values())
-        if new:
-            rows, likeness = _classify(self._model, new)
-            for part, row, like in zip(new, rows, likeness, strict=True):
+        for first in range(0, len(new), _AT_ONCE):
+            self.check()
+            some = new[first : first + _AT_ONCE]
+            rows, likeness = _classify(self._model, some)
+            for part, row, like in zip(some, rows, likeness, strict=True):
                 self._known[id(part)] = part, row, float(like)
         return [self._known[id(part)][1:] for part in parts]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from convscope.reading.page._judge import LEAST_ALONE
 from convscope.reading.page._network import open_network
 from convscope.reading.page._reading import Box, Line, Reading, Refused
 from convscope.reading.page._source import Readable, as_picture, name_of
-from convscope.reading.page._steps import digit_of, find_digits, is_kept
+from convscope.reading.page._steps import digit_of, find_digits, go_on, is_kept
 from convscope.reading.single import prepare_single
 
 if TYPE_CHECKING:
@@ -51,7 +52,14 @@ class Reader:
         self.model = open_network(model)
         self.min_confidence = min_confidence
 
-    def read(self, source: Readable, *, single: bool = False, name: str | None = None) -> Reading:
+    def read(
+        self,
+        source: Readable,
+        *,
+        single: bool = False,
+        name: str | None = None,
+        check: Callable[[], None] = go_on,
+    ) -> Reading:
         """Read the digits on a picture; of a document its first page.
 
         Args:
@@ -59,15 +67,22 @@ class Reader:
                 channel bool and uint16 too), a Pillow image.
             single: the picture shows one digit; it is doubtful if there are several marks of a digit's size.
             name: what the reading calls the picture; by default its path.
+            check: is called many times while the picture is read; raise in it what shall end the reading, for instance
+                when it has taken too long. By default nothing does.
 
         Raises:
             InputError: the source is no picture.
         """
         file = name_of(source) if name is None else name
-        return self._read(as_picture(source, name=name), file, None, single=single)
+        return self._read(as_picture(source, name=name), file, None, single=single, check=check)
 
     def read_pages(
-        self, source: PictureSource | Pages, *, single: bool = False, name: str | None = None
+        self,
+        source: PictureSource | Pages,
+        *,
+        single: bool = False,
+        name: str | None = None,
+        check: Callable[[], None] = go_on,
     ) -> Iterator[Reading]:
         """Read every page of a document (PDF, TIFF), or the one picture that any other file holds.
 
@@ -75,6 +90,7 @@ class Reader:
             source: a path, bytes, an open file; or `Pages` that were opened.
             single: each page shows one digit.
             name: what the readings call the file; by default its path.
+            check: as for `read`.
 
         Yields:
             A reading a page, with its number.
@@ -85,12 +101,15 @@ class Reader:
         file = name_of(source) if name is None else name
         pages = source if isinstance(source, Pages) else open_pages(source, name=name)
         for index in range(pages.count):
-            yield self._read(pages.load(index), file, index + 1 if pages.numbered else None, single=single)
+            number = index + 1 if pages.numbered else None
+            yield self._read(pages.load(index), file, number, single=single, check=check)
 
-    def _read(self, picture: Image.Image, file: str, page: int | None, *, single: bool) -> Reading:
+    def _read(
+        self, picture: Image.Image, file: str, page: int | None, *, single: bool, check: Callable[[], None]
+    ) -> Reading:
         if single:
             return self._single(picture, file, page)
-        found = find_digits(self.model, picture, self.min_confidence)
+        found = find_digits(self.model, picture, self.min_confidence, check=check)
         lines = tuple(Line(tuple(item.digit for item in line)) for line in found.lines)
         return Reading(file, lines, found.refused, found.sheet.tilt, picture, page)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
 
 DOUBTFUL = 0.9
 """A digit less sure than this is doubtful."""
+
+
+def go_on() -> None:
+    """Give nothing up: what is called between the steps if nobody waits for less."""
+
 
 # Pieces smaller than this share of the line's height say nothing.
 _SPECK = 0.15
@@ -57,7 +63,12 @@ class Page:
 
 
 def find_digits(
-    model: GlassModel, picture: Image.Image, min_confidence: float | None, *, whichever: bool = False
+    model: GlassModel,
+    picture: Image.Image,
+    min_confidence: float | None,
+    *,
+    whichever: bool = False,
+    check: Callable[[], None] = go_on,
 ) -> Page:
     """Find the digits on a page.
 
@@ -66,8 +77,9 @@ def find_digits(
         picture: upright, "L" or "RGB".
         min_confidence: what is less surely one of the digits is refused; None for the usual threshold.
         whichever: it is enough that something is likely a digit, however unsure the network is which.
+        check: is called many times while the page is read; what it raises ends that.
     """
-    seen = look(model, picture)
+    seen = look(model, picture, check)
     refused = list(seen.refused)
     company = in_company([company_of(line, model.info.class_names) for line in seen.lines], seen.large)
     lines = []
@@ -111,9 +123,16 @@ class Seen:
     sheet: Sheet
 
 
-def look(model: GlassModel, picture: Image.Image) -> Seen:
-    """Find what may be digits on a page, line by line, and ask the network about each."""
+def look(model: GlassModel, picture: Image.Image, check: Callable[[], None] = go_on) -> Seen:
+    """Find what may be digits on a page, line by line, and ask the network about each.
+
+    Args:
+        model: a network of digits.
+        picture: upright, "L" or "RGB".
+        check: is called many times meanwhile; what it raises ends the looking.
+    """
     sheet = find_ink(np.asarray(picture))
+    check()
     parts = find_parts(sheet.mask)
     page_height = typical_height(parts)
     cut = cut_off(parts, sheet, picture.size, page_height)
@@ -122,7 +141,7 @@ def look(model: GlassModel, picture: Image.Image) -> Seen:
     large = [part for part in parts if is_too_large(part, page_height)]
     refused = [Refused("too large beside the others", box_of(part, sheet)) for part in large]
     refused.extend(Refused("cut by the picture's edge", box_of(part, sheet)) for part in cut)
-    asker = Asker(model)
+    asker = Asker(model, check)
     written = mended([part for part in parts if not is_too_large(part, page_height)], page_height, asker)
     in_lines, specks = find_lines(written)
     refused.extend(Refused("a speck", box_of(speck, sheet)) for speck in specks)
@@ -147,7 +166,10 @@ def _judged(asker: Asker, parts: list[Part], page_height: float, sheet: Sheet) -
     stroke = float(np.median([stroke_width(part.mask) for part in parts]))
     wide = [part for part in parts if is_wide(part, height)]
     whole = {id(part) for part, sure in zip(wide, are_whole(asker, wide, height), strict=True) if sure}
-    pieces = [piece for part in parts for piece in ([part] if id(part) in whole else cut_pieces(part, height, stroke))]
+    pieces: list[Part] = []
+    for part in parts:
+        asker.check()
+        pieces.extend([part] if id(part) in whole else cut_pieces(part, height, stroke))
     pieces = [piece for piece in pieces if max(piece.height, piece.width) >= _SPECK * height]
     pieces.sort(key=lambda piece: piece.left)
     candidates = best_reading(asker, pieces, height)

@@ -42,12 +42,13 @@ def read_router(service: Service) -> APIRouter:
 
 
 def _read(service: Service, body: bytes, content_type: str, stopped: Callable[[], bool], *, single: bool) -> Response:
-    sent = sent_files(body, content_type)
-    readings: list[Reading] = []
-    for reading in (reading for file in sent for reading in _readings(service, file, single=single)):
-        readings.append(reading)
+    def check() -> None:
         if stopped():
             raise ClientGoneError
+
+    readings: list[Reading] = []
+    for file in sent_files(body, content_type):
+        readings.extend(_readings(service, file, check, single=single))
     for reading in readings:
         service.metrics.count_reading(reading)
     lines = [json_bytes(reading.to_dict()) for reading in readings]
@@ -56,7 +57,7 @@ def _read(service: Service, body: bytes, content_type: str, stopped: Callable[[]
     return Response(b"".join(line + b"\n" for line in lines), media_type="application/x-ndjson")
 
 
-def _readings(service: Service, sent: Sent, *, single: bool) -> Iterator[Reading]:
+def _readings(service: Service, sent: Sent, check: Callable[[], None], *, single: bool) -> Iterator[Reading]:
     """Read a file: one picture, or the pages of a document, each when its turn comes."""
     reader = service.served.reader
     if reader is None:
@@ -66,4 +67,4 @@ def _readings(service: Service, sent: Sent, *, single: bool) -> Iterator[Reading
         raise Refusal(
             TOO_LARGE, f"a document may have at most {MOST_PAGES} pages here; found {pages.count}; send it in parts"
         )
-    yield from reader.read_pages(pages, single=single, name=sent.name)
+    yield from reader.read_pages(pages, single=single, name=sent.name, check=check)
