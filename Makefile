@@ -2,7 +2,7 @@
 # make test    everything that is checked: ruff, types, import rules, tests
 # make lint    the first three of them
 # make bench   the engine's measurements, one after the other (hours); make bench-contest and its like one alone
-# make reader  train the shipped reader's networks anew, into the package; print the curve for _certainty.py (hours, npm)
+# make reader  train the shipped reader's networks anew, into the package, and set its thresholds (hours, npm)
 # make requirements   pin the versions anew (needs uv)
 # make clean   take away what the others made; runs/ stays
 
@@ -48,7 +48,9 @@ $(BENCHES): bench-%: .venv/.dev
 reader: .venv/.dev
 	$(BIN)/python scripts/fetch_fonts.py --out build/fonts
 	$(BIN)/python scripts/make_reader.py --fonts build/fonts
-	$(BIN)/python scripts/calibrate_reader.py --fonts build/fonts
+	$(BIN)/python benchmarks/company.py --fonts build/fonts --write
+	$(BIN)/python benchmarks/alone.py --fonts build/fonts --write
+	$(BIN)/python scripts/calibrate_reader.py --fonts build/fonts --write
 
 requirements:
 	uv pip compile --quiet --universal --python-version 3.11 --no-emit-index-url --no-header --extra all pyproject.toml --output-file requirements.txt

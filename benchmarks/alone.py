@@ -1,13 +1,13 @@
 """What thresholds of `read --single` refuse: digits alone on a picture, and other ink alone on one.
 
-    python benchmarks/alone.py --fonts FOLDER [--count 1000] [--seed 0] [--model RUN] [--json]
+    python benchmarks/alone.py --fonts FOLDER [--count 1000] [--seed 0] [--model RUN] [--json] [--write]
 
 So many pictures of one digit each, drawn without repetition from MNIST's training rows from 50,000 on, and as many of
 other ink, half of them of a letter or a few and half of a doodle, on composed paper of every style. Letters are those
 of the fonts in FOLDER (`scripts/fetch_fonts.py`) that were not learned from; no ink that looks like a digit is used.
-The threshold in use is `LEAST_ALONE` of `reading/page/_judge.py`; printed too is the one that it is set by: the largest
-that refuses at most three digits in a thousand. A picture on which no ink is found is refused at any threshold and
-counted by itself.
+The threshold in use is `least_alone` of `pretrained/reader.json`; printed too is what it is set by: the largest that
+refuses at most three digits in a thousand; `--write` puts it there. A picture on which no ink is found is refused at
+any threshold and counted by itself.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import numpy as np
 
 from composed_pages import page_of
 from convscope._errors import ConvscopeError, InputError
+from convscope.pretrained._settings import change_settings
 from convscope.reading import Reader
 from convscope.reading.compose import Source, compose_page, learning_source, other_mask, random_style
 from convscope.reading.compose._alike import is_like_a_digit
@@ -86,6 +87,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--model", help="a run's folder or an ONNX file; by default the shipped network")
     parser.add_argument("--json", action="store_true")
+    parser.add_argument("--write", action="store_true", help="the threshold into the package")
     arguments = parser.parse_args()
     try:
         source = learning_source(arguments.fonts, validation=True)
@@ -101,6 +103,8 @@ def main() -> int:
     table, blank = table_of(sure), {kind: int(np.isnan(sure[kind]).sum()) for kind in KINDS}
     most = MOST_REFUSED * arguments.count
     picked = max((row["threshold"] for row in table if row["digits_refused"] <= most), default=None)
+    if arguments.write and picked:
+        change_settings(least_alone=picked)
     if arguments.json:
         counts = {kind: len(found) for kind, found in sure.items()}
         print(json.dumps({"pictures": counts, "no_ink_found": blank, "table": table, "picked": picked}))

@@ -1,13 +1,14 @@
-"""What the weights of `reading/page/_company.py` were set by: things on composed pages, and which of them are digits.
+"""What the reader's weights are set by: things on composed pages, and which of them are digits.
 
-    python benchmarks/company.py --fonts FOLDER [--pages 40] [--seeds 1 22] [--rounds 3]
+    python benchmarks/company.py --fonts FOLDER [--pages 40] [--seeds 1 22] [--rounds 3] [--write]
 
 Every kind of page of `composed_pages.py` is looked at by the shipped network, once. How often a thing that is no digit
 looks like each digit is counted on the pages of writing. Then the other weights are changed one at a time, and a change
 is kept where the pages' truth becomes likelier: each page counts the same, however much is on it, and pages with digits
 together as much as pages without. What is known of sizes is left as it is, for composed digits are more alike in size
 than people's; and so is the share of digits, for no page here holds one thing alone, for which it counts most. At the
-end the threshold: digits kept and false digits a page, by kind, at several.
+end the threshold: digits kept and false digits a page, by kind, at several; and the lowest at which fewer than one
+digit is read on twenty pages without any. `--write` puts what is found into `pretrained/reader.json`.
 """
 
 from __future__ import annotations
@@ -24,9 +25,11 @@ from PIL import Image
 from composed_pages import kinds_of_pages
 from convscope._errors import ConvscopeError
 from convscope.glass import GlassModel
+from convscope.pretrained import SETTINGS, Settings
+from convscope.pretrained._settings import change_settings
 from convscope.reading import Reader
 from convscope.reading.compose import Page, digits_in
-from convscope.reading.page._company import WEIGHTS, Company, Weights, in_company
+from convscope.reading.page._company import Company, in_company
 from convscope.reading.page._steps import Seen, box_of, company_of, look
 
 WRITING = ("words", "capitals", "alphabets")
@@ -40,6 +43,8 @@ MOST_ALIKE = 0.09
 LEAST, FEW = 1e-4, 5
 """No truth is held less likely than this, and a page of fewer things counts as if it had so many."""
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7)
+MOST_FALSE = 0.05
+"""Digits read a page without any. On pages by which nothing was set there are some three times as many."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,7 @@ def example(kind: str, page: Page, seen: Seen, names: tuple[str, ...]) -> Exampl
     return Example(kind, [company_of(line, names) for line in seen.lines], seen.large, true, right, len(page.centres))
 
 
-def surprise(examples: list[Example], weights: Weights) -> float:
+def surprise(examples: list[Example], weights: Settings) -> float:
     """Return how unlikely the truth is: the mean over pages with and without digits, half each, of that over things."""
     found: dict[bool, list[float]] = {True: [], False: []}
     for one in examples:
@@ -92,7 +97,7 @@ def alike(examples: list[Example]) -> tuple[float, ...]:
     return tuple(round(float(share), 3) for share in np.clip(like / things, LEAST_ALIKE, MOST_ALIKE))
 
 
-def search(examples: list[Example], weights: Weights, rounds: int) -> Weights:
+def search(examples: list[Example], weights: Settings, rounds: int) -> Settings:
     """Change one weight at a time for as long as it helps."""
     best = surprise(examples, weights)
     for _ in range(rounds):
@@ -109,21 +114,34 @@ def search(examples: list[Example], weights: Weights, rounds: int) -> Weights:
     return weights
 
 
-def show(examples: list[Example], weights: Weights) -> None:
+def threshold(examples: list[Example], weights: Settings) -> float:
+    """Return the lowest threshold with few enough false digits; the highest if none has."""
+    empty = [one for one in examples if not one.digits]
+    sure = [
+        sure * right
+        for one in empty
+        for sure, right in zip(in_company(one.lines, one.large, weights), one.right, strict=True)
+    ]
+    likely = np.concatenate([np.zeros(0), *sure])
+    few = (least for least in THRESHOLDS if (likely >= least).sum() < MOST_FALSE * len(empty))
+    return next(few, THRESHOLDS[-1])
+
+
+def show(examples: list[Example], weights: Settings) -> None:
     """Print digits kept and false digits a page, by kind and threshold."""
     for kind in dict.fromkeys(one.kind for one in examples):
         own = [one for one in examples if one.kind == kind]
         cells = []
-        for threshold in THRESHOLDS:
+        for least in THRESHOLDS:
             kept = false = 0
             for one in own:
                 for sure, true, right in zip(
                     in_company(one.lines, one.large, weights), one.true, one.right, strict=True
                 ):
-                    read = sure * right >= threshold
+                    read = sure * right >= least
                     kept, false = kept + int((read & true).sum()), false + int((read & ~true).sum())
             share = f"{100 * kept / max(1, sum(one.digits for one in own)):5.1f} %" if own[0].digits else "      -"
-            cells.append(f"{threshold}: {share} {false / len(own):5.2f}")
+            cells.append(f"{least}: {share} {false / len(own):5.2f}")
         print(f"{kind:18s} " + "   ".join(cells))
 
 
@@ -135,6 +153,7 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 22])
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--model", help="a run's folder or an ONNX file; by default the shipped network")
+    parser.add_argument("--write", action="store_true", help="into the package")
     arguments = parser.parse_args()
     try:
         kinds = kinds_of_pages(arguments.fonts)
@@ -148,11 +167,15 @@ def main() -> int:
             page = make(np.random.default_rng([seed, number]))
             seen = look(model, Image.fromarray(page.pixels))
             examples.append(example(make.__name__, page, seen, model.info.class_names))
-    print(f"{len(examples)} pages; as it is {surprise(examples, WEIGHTS):.4f}", flush=True)
-    show(examples, WEIGHTS)
-    weights = search(examples, replace(WEIGHTS, alike=alike(examples)), arguments.rounds)
-    print(weights)
+    print(f"{len(examples)} pages; as it is {surprise(examples, SETTINGS):.4f}", flush=True)
+    show(examples, SETTINGS)
+    weights = search(examples, replace(SETTINGS, alike=alike(examples)), arguments.rounds)
     show(examples, weights)
+    found = {name: getattr(weights, name) for name in ("alike", *SEARCHED)}
+    found["least_likeness"] = threshold(examples, weights)
+    print(found)
+    if arguments.write:
+        change_settings(**found)
     return 0
 
 

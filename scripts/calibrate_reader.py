@@ -1,10 +1,10 @@
 """Find how sure the reader should say it is, on composed pages that nothing was learned from; follows make_reader.py.
 
-    python scripts/calibrate_reader.py --fonts FOLDER [--pages 150] [--seed 2]
+    python scripts/calibrate_reader.py --fonts FOLDER [--pages 150] [--seed 2] [--write]
 
 Of every digit that is read: how likely the networks find it, and whether it is right (three pages in ten have letters
-and doodles among the digits). Fitted is a logistic curve in the log odds; its slope and shift belong into
-`reading/page/_certainty.py`. `benchmarks/calibration.py` measures what comes of it, on other pages.
+and doodles among the digits). Fitted is a logistic curve in the log odds; `--write` puts its slope
+and shift into `pretrained/reader.json`. `benchmarks/calibration.py` measures what comes of it, on other pages.
 """
 
 from __future__ import annotations
@@ -15,10 +15,10 @@ from pathlib import Path
 
 import numpy as np
 
+from convscope.pretrained import SETTINGS
+from convscope.pretrained._settings import change_settings
 from convscope.reading import Reader
 from convscope.reading.compose import compose_mixed_page, learning_source, read_right
-from convscope.reading.page._certainty import SHIFT, SLOPE
-from convscope.reading.page._judge import LEAST_LIKENESS
 
 STEPS = 30
 LEAST = 1e-6
@@ -32,9 +32,10 @@ def read_pages(fonts: Path, pages: int, seed: int) -> tuple[np.ndarray, np.ndarr
         page = compose_mixed_page(source, np.random.default_rng([seed, number]))
         for digit in reader.read(page.pixels).digits:
             sure = min(max(digit.probability, LEAST), 1 - LEAST)
-            odds.append((np.log(sure / (1 - sure)) - SHIFT) / SLOPE)
+            odds.append((np.log(sure / (1 - sure)) - SETTINGS.shift) / SETTINGS.slope)
             right.append(read_right(page, digit.digit, digit.box.to_list()))
-    kept = np.array(odds) >= np.log(LEAST_LIKENESS / (1 - LEAST_LIKENESS))
+    least = SETTINGS.least_likeness
+    kept = np.array(odds) >= np.log(least / (1 - least))
     return np.array(odds)[kept], np.array(right, float)[kept]
 
 
@@ -54,11 +55,14 @@ def main() -> int:
     parser.add_argument("--fonts", type=Path, required=True)
     parser.add_argument("--pages", type=int, default=150)
     parser.add_argument("--seed", type=int, default=2)
+    parser.add_argument("--write", action="store_true", help="into the package")
     arguments = parser.parse_args()
     odds, right = read_pages(arguments.fonts, arguments.pages, arguments.seed)
     slope, shift = fitted(odds, right)
     print(f"{len(odds)} digits read on {arguments.pages} pages, {right.mean():.4f} right")
-    print(f"SLOPE, SHIFT = {slope:.2f}, {shift:.2f}")
+    print(f"slope {slope:.2f}, shift {shift:.2f}")
+    if arguments.write:
+        change_settings(slope=round(slope, 2), shift=round(shift, 2))
     return 0
 
 

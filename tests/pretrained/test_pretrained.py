@@ -11,6 +11,7 @@ import pytest
 from convscope import datasets, pretrained
 from convscope._errors import InputError
 from convscope.glass import GlassModel
+from convscope.pretrained._settings import FILE, change_settings
 
 CARD = Path(pretrained.__file__).with_name("README.md").read_text(encoding="utf-8")
 DIGITS = tuple("0123456789")
@@ -45,3 +46,17 @@ def test_mnists_test_part():
 def test_an_unknown_name():
     with pytest.raises(InputError, match="choose one of digits, judge"):
         pretrained.path("letters")
+
+
+def test_settings_are_written_whole_and_as_they_were(tmp_path, monkeypatch):
+    kept = FILE.read_bytes()
+    file = tmp_path / "reader.json"
+    file.write_bytes(kept)
+    monkeypatch.setattr("convscope.pretrained._settings.FILE", file)
+    change_settings(slope=2.5)
+    assert file.read_text("utf-8") == kept.decode().replace(f'"slope": {pretrained.SETTINGS.slope}', '"slope": 2.5')
+    change_settings(slope=pretrained.SETTINGS.slope)
+    assert file.read_bytes() == kept
+    with pytest.raises(TypeError, match="unknown"):
+        change_settings(unknown=1.0)
+    assert file.read_bytes() == kept

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from convscope.pretrained._path import NAMES, path
+from convscope.pretrained._settings import SETTINGS, Settings
 
-__all__ = ["NAMES", "path"]
+__all__ = ["NAMES", "SETTINGS", "Settings", "path"]

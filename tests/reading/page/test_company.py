@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from convscope.reading.page._company import WEIGHTS, Company, in_company
+from convscope.pretrained import SETTINGS
+from convscope.reading.page._company import Company, in_company
 
 likeness = st.floats(0.0, 1.0)
 EIGHT, ONE = 8, 1
@@ -54,7 +55,7 @@ def test_two_letters_do_not_talk_each_other_into_being_digits():
 
 def test_a_stroke_says_less_than_an_eight():
     surely = [0.99]
-    assert WEIGHTS.alike[ONE] > WEIGHTS.alike[EIGHT]
+    assert SETTINGS.alike[ONE] > SETTINGS.alike[EIGHT]
     assert in_company([line(surely, ONE)])[0][0] < in_company([line(surely, EIGHT)])[0][0]
     clutter = line([0.9] * 20 + [0.0] * 60, ONE)
     assert in_company([clutter])[0].max() < 0.4
@@ -77,8 +78,18 @@ def test_they_stay_probabilities_in_the_same_places(lines):
         assert ((values >= 0) & (values <= 1)).all()
 
 
+@given(lines=st.lists(st.lists(likeness, min_size=1, max_size=6), min_size=1, max_size=4))
+def test_it_ends_when_all_agree(lines):
+    page = [line(values) for values in lines]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("convscope.reading.page._company._MOST_ROUNDS", 3000)
+        patch.setattr("convscope.reading.page._company._AGREED", 1e-12)
+        longer = np.concatenate(in_company(page))
+    assert np.concatenate(in_company(page)) == pytest.approx(longer, abs=0.005)
+
+
 def test_bayes_by_hand():
     # One 8 alone: the share of digits is known, ten digits are equally likely, and how often others look like an 8.
-    before, ratio = WEIGHTS.share, 1 / ((1 - sum(WEIGHTS.alike)) * 0.4 / 0.6 + 10 * WEIGHTS.alike[EIGHT])
+    before, ratio = SETTINGS.share, 1 / ((1 - sum(SETTINGS.alike)) * 0.4 / 0.6 + 10 * SETTINGS.alike[EIGHT])
     assert in_company([line([0.6])])[0][0] == pytest.approx(before * ratio / (before * ratio + 1 - before))
     assert in_company([]) == []

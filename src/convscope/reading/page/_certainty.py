@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import math
 
-SLOPE, SHIFT = 1.01, 0.91
+from convscope.pretrained import SETTINGS
+
 _LEAST = 1e-6
 
 
 def certainty(likely: float) -> float:
     """Return how sure it is what the networks find so likely, 0..1 from 0..1; more stays more."""
     inside = min(max(likely, _LEAST), 1 - _LEAST)
-    return 1 / (1 + math.exp(-(SLOPE * math.log(inside / (1 - inside)) + SHIFT)))
+    return 1 / (1 + math.exp(-(SETTINGS.slope * math.log(inside / (1 - inside)) + SETTINGS.shift)))

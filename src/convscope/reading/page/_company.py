@@ -7,34 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from jaxtyping import Float64
 
+from convscope.pretrained import SETTINGS, Settings
+
 _CERTAIN = 1e-6
-_ROUNDS = 12
-
-
-@dataclass(frozen=True)
-class Weights:
-    """What is known of pages before one is seen; set on composed pages (`benchmarks/company.py`).
-
-    Args:
-        alike: how often a thing that is no digit looks like each of them all the same: l, I and any stroke like 1, o
-            like 0, s like 5, b like 6, q like 9, z like 2; as often as such letters come in text.
-        share: of things on a page so many are digits,
-        before: which counts as so many things do.
-        page: the page counts beside a thing's neighbours as so many of them do.
-        near: how much a neighbour counts falls to 1/e over this many line heights.
-        spread: sizes of a line's digits differ by this factor's logarithm (standard deviation);
-        fit: a thing of like size is so many times likelier one of them than of others,
-        misfit: and a thing of another size by so much less likely.
-    """
-
-    alike: tuple[float, ...] = (0.08, 0.09, 0.02, 0.02, 0.02, 0.033, 0.02, 0.02, 0.02, 0.02)
-    share: float = 0.535
-    before: float = 0.216
-    page: float = 0.324
-    near: float = 0.347
-    spread: float = 0.25
-    fit: float = 1.2
-    misfit: float = 0.1
+# Most pages agree after ten rounds, a doubtful alphabet after sixty.
+_MOST_ROUNDS, _AGREED = 200, 1e-4
 
 
 @dataclass(frozen=True)
@@ -59,22 +36,19 @@ class Company:
     weight: Float64[np.ndarray, " n"]
 
 
-WEIGHTS = Weights()
-
-
-def in_company(lines: list[Company], others: int = 0, weights: Weights = WEIGHTS) -> list[Float64[np.ndarray, " _"]]:
+def in_company(lines: list[Company], others: int = 0, weights: Settings = SETTINGS) -> list[Float64[np.ndarray, " _"]]:
     """Return the probabilities of being a digit, given the company.
 
     Each thing is a digit with a probability before looking that is the share of digits around it: on the page, and
     more so among its neighbours in the line. What it looks like then decides by Bayes's rule. As the share depends
-    on what the others are, both are computed in turns, twelve times. What a neighbour says to a thing is what it
+    on what the others are, both are computed in turns until they agree. What a neighbour says to a thing is what it
     would be without that thing, or two letters that look like digits would talk each other into it (belief
     propagation).
 
     Args:
         lines: the page.
         others: how many things there are besides that are no digits.
-        weights: what is known of pages.
+        weights: what is known of pages (`benchmarks/company.py`).
     """
     ratios = [_ratio(line, weights) for line in lines]
     # For each line [i, j]: how much i hears j; and how much each hears in all.
@@ -83,7 +57,8 @@ def in_company(lines: list[Company], others: int = 0, weights: Weights = WEIGHTS
     sure = [np.full(len(ratio), weights.share) for ratio in ratios]
     # For each line [i, j]: how surely j is a digit, by all that is known without i.
     without = [np.full((len(ratio), len(ratio)), weights.share) for ratio in ratios]
-    for _ in range(_ROUNDS):
+    for _ in range(_MOST_ROUNDS):
+        last = list(sure)
         digits = sum(float(value @ line.weight) for value, line in zip(sure, lines, strict=True))
         things = sum(float(line.weight.sum()) for line in lines) + others
         for index, line in enumerate(lines):
@@ -95,6 +70,9 @@ def in_company(lines: list[Company], others: int = 0, weights: Weights = WEIGHTS
             sure[index] = _looked_at(total / weight, ratio)
             rest = (total[:, None] - said) / (weight[:, None] - near[index])
             without[index] = _looked_at(rest, ratio[:, None]).T
+        changes = [np.abs(new - old).max(initial=0) for new, old in zip(sure, last, strict=True)]
+        if max(changes, default=0) < _AGREED:
+            break
     return sure
 
 
@@ -104,14 +82,14 @@ def _looked_at(before: Float64[np.ndarray, "*n"], ratio: Float64[np.ndarray, "*m
     return np.asarray(before * ratio / (before * ratio + 1 - before))
 
 
-def _ratio(line: Company, weights: Weights) -> Float64[np.ndarray, " n"]:
+def _ratio(line: Company, weights: Settings) -> Float64[np.ndarray, " n"]:
     """Return how many times likelier each look is for a digit than for anything else."""
     judged = np.clip(line.likeness, _CERTAIN, 1 - _CERTAIN)
     alike = np.array(weights.alike)
     return np.asarray(1 / ((1 - alike.sum()) * (1 - judged) / judged + line.digit @ alike * len(alike)))
 
 
-def _fitting(line: Company, digits: Float64[np.ndarray, " n"], weights: Weights) -> Float64[np.ndarray, " n"]:
+def _fitting(line: Company, digits: Float64[np.ndarray, " n"], weights: Settings) -> Float64[np.ndarray, " n"]:
     """Return how many times likelier each size is for a digit of this line than for anything else.
 
     Args:
@@ -127,7 +105,7 @@ def _fitting(line: Company, digits: Float64[np.ndarray, " n"], weights: Weights)
     return np.asarray(np.maximum(fit, weights.misfit) ** np.minimum(others, 1.0))
 
 
-def _nearness(line: Company, weights: Weights) -> Float64[np.ndarray, "n n"]:
+def _nearness(line: Company, weights: Settings) -> Float64[np.ndarray, "n n"]:
     """Return how much each (column) counts as a neighbour of each (row); none as its own."""
     apart = np.maximum(line.left[None, :] - line.right[:, None], line.left[:, None] - line.right[None, :])
     near = np.exp(-np.maximum(apart, 0) / weights.near)

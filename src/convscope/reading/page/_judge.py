@@ -8,16 +8,6 @@ from convscope.reading.form import stroke_width
 from convscope.reading.page._lines import typical_height
 from convscope.reading.page._parts import Part
 
-# Set on composed pages (`benchmarks/company.py`, 80 of each kind), once; that fewer than one digit be read on ten pages
-# without any. On the pages by which the weights of `_company.py` were set it is 0.03 a page (0.06 at 0.4, 0.09 at 0.3),
-# on others, those of the networks' card, 0.09. Of digits alone 99 % are kept, among letters and doodles and beside
-# words 97 %.
-LEAST_LIKENESS = 0.5
-"""What the networks find less likely a digit is refused."""
-# Set on held-out digits alone on composed paper (`benchmarks/alone.py`, seed 0): of .001, .003, .01, .03 and .1 the
-# largest that refuses at most three in a thousand.
-LEAST_ALONE = 0.01
-"""The same for a picture of which its owner says that it shows one digit."""
 # A digit lower than this share of its line is a mark.
 _LOW = 0.36
 # Digits of one page differ in height, but not more than this many times.

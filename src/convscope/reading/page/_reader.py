@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 from convscope._errors import InputError
 from convscope._pictures import Pages, open_pages
+from convscope.pretrained import SETTINGS
 from convscope.reading.judge import SHAPE
 from convscope.reading.page._classify import ask_about
-from convscope.reading.page._judge import LEAST_ALONE
 from convscope.reading.page._network import open_network
 from convscope.reading.page._reading import Box, Line, Reading, Refused
 from convscope.reading.page._source import Readable, as_picture, name_of
@@ -121,7 +121,7 @@ class Reader:
         if self.model.info.shape != SHAPE:
             own = prepare_single(picture, SHAPE).image
         likely = ask_about(self.model, prepared.image, own)
-        if not is_kept(float(likely.max()), self.min_confidence, LEAST_ALONE):
+        if not is_kept(float(likely.max()), self.min_confidence, SETTINGS.least_alone):
             refused = Refused("unlike any digit", box)
             return Reading(file, (), (refused,), 0.0, picture, page, several=prepared.several)
         digit = digit_of(self.model, likely, box)

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from convscope.pretrained import SETTINGS
 from convscope.reading.form import stroke_width
 from convscope.reading.page._certainty import certainty
 from convscope.reading.page._classify import Asker
 from convscope.reading.page._company import Company, in_company
 from convscope.reading.page._cut_off import cut_off
 from convscope.reading.page._edge import is_soft
-from convscope.reading.page._judge import LEAST_LIKENESS, is_too_large, line_height, shape_fault
+from convscope.reading.page._judge import is_too_large, line_height, shape_fault
 from convscope.reading.page._lattice import Candidate, are_whole, best_reading
 from convscope.reading.page._lines import find_lines, mended, typical_height
 from convscope.reading.page._parts import Part, find_parts
@@ -148,7 +149,7 @@ def look(model: GlassModel, picture: Image.Image, check: Callable[[], None] = go
     return Seen([_judged(asker, line, page_height, sheet) for line in in_lines], len(large), refused, sheet)
 
 
-def is_kept(likely: float, min_confidence: float | None, least: float = LEAST_LIKENESS) -> bool:
+def is_kept(likely: float, min_confidence: float | None, least: float = SETTINGS.least_likeness) -> bool:
     """Tell whether what is so likely a digit is read as one."""
     return likely >= least if min_confidence is None else certainty(likely) >= min_confidence
 
