@@ -28,7 +28,7 @@ from rapidfuzz.distance import LCSseq
 from convscope import datasets
 from convscope._errors import ConvscopeError, InputError
 from convscope.reading import Reader
-from convscope.reading.compose import HELD_OUT, Page, compose_page, random_style, read_right
+from convscope.reading.compose import HELD_OUT, Page, compose_page, lay_on_table, random_style, read_right
 from convscope.reading.compose._glyph import digit_ink, doodle_ink
 from convscope.reading.compose._paper import photographed
 from convscope.reading.compose._style import Style
@@ -65,16 +65,20 @@ class Composer:
         self.images, self.labels = np.asarray(images)[..., 0], labels
         self.fonts, self.cyrillic = fonts, cyrillic
 
-    def digits(self, rng: np.random.Generator, marks: float = 0.0) -> Page:
+    def digits(self, rng: np.random.Generator, **changes: Any) -> Page:
         """5 to 50 digits, 3 to 8 a line, alone or with so many letters and doodles a digit among them."""
         count = int(rng.integers(FEWEST, MOST + 1))
-        style = replace(random_style(rng), marks=marks, lines=ceil(count / rng.uniform(3, 8)))
+        style = replace(random_style(rng), **changes, lines=ceil(count / rng.uniform(3, 8)))
         rows = rng.integers(0, len(self.images), count)
         return compose_page(self.images[rows], self.labels[rows], style, rng)
 
     def among_marks(self, rng: np.random.Generator) -> Page:
         """A letter or doodle to three digits."""
-        return self.digits(rng, 0.3)
+        return self.digits(rng, marks=0.3)
+
+    def on_a_table(self, rng: np.random.Generator) -> Page:
+        """Digits alone, on a sheet that lies on a table of any colour."""
+        return lay_on_table(self.digits(rng, table=0.0, tilt=0.0), rng)
 
     def words_and_numbers(self, rng: np.random.Generator) -> Page:
         """A word and a number on every line."""
@@ -233,12 +237,15 @@ def measure(reader: Reader, make: Callable[[np.random.Generator], Page], pages: 
     return {**figures, "read": len(read), **marks_of_doubt(read)}
 
 
-def kinds_of_pages(folder: Path, *, test: bool = False) -> tuple[Callable[[np.random.Generator], Page], ...]:
+def kinds_of_pages(
+    folder: Path, *, test: bool = False, tables: bool = False
+) -> tuple[Callable[[np.random.Generator], Page], ...]:
     """Return what makes a page of each kind.
 
     Args:
         folder: holds fonts.
         test: set MNIST's test digits.
+        tables: sheets on tables too.
 
     Raises:
         InputError: there are none.
@@ -253,7 +260,7 @@ def kinds_of_pages(folder: Path, *, test: bool = False) -> tuple[Callable[[np.ra
         raise InputError("fonts must be there", found="none", todo="run scripts/fetch_fonts.py", file=folder)
     made = Composer(latin or fonts, cyrillic, test=test)
     writing = (made.digits, made.among_marks, made.words_and_numbers, made.words, made.capitals, made.alphabets)
-    return (*writing, made.doodles, stars, texture, blank)
+    return (*writing, made.doodles, stars, texture, blank, *([made.on_a_table] if tables else []))
 
 
 def main() -> int:
@@ -267,7 +274,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     try:
-        kinds = kinds_of_pages(arguments.fonts, test=arguments.part == "test")
+        kinds = kinds_of_pages(arguments.fonts, test=arguments.part == "test", tables=True)
         reader = Reader(arguments.model)
     except ConvscopeError as error:
         print(error, file=sys.stderr)

@@ -12,8 +12,12 @@ from convscope.serving._refusal import ClientGoneError
 from convscope.serving.routes._read import _read
 
 
-@pytest.mark.parametrize("left", [0, 1, 10], ids=["before it begins", "after its ink is found", "in its midst"])
-def test_reading_ends_when_nobody_waits(left: int, reader, page):
+@pytest.mark.parametrize(
+    ("left", "single"),
+    [(0, False), (1, False), (10, False), (0, True)],
+    ids=["before it begins", "after its ink is found", "in its midst", "one digit"],
+)
+def test_reading_ends_when_nobody_waits(left: int, single, reader, page):
     service: Any = Mock(limits=Limits())
     service.served.reader = reader
     asked = 0
@@ -24,7 +28,7 @@ def test_reading_ends_when_nobody_waits(left: int, reader, page):
         return asked > left
 
     with pytest.raises(ClientGoneError):
-        _read(service, page, "image/png", stopped, single=False)
+        _read(service, page, "image/png", stopped, single=single)
     assert asked == left + 1, "nothing is done after it"
     service.metrics.count_reading.assert_not_called()
 

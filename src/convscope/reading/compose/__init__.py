@@ -12,6 +12,7 @@ from convscope.reading.compose._page import Page, compose_page, digits_in, read_
 from convscope.reading.compose._source_page import compose_mixed_page, compose_source_page
 from convscope.reading.compose._split import HELD_OUT, learning_examples, learning_source
 from convscope.reading.compose._style import Style, random_style
+from convscope.reading.compose._table import lay_on_table
 
 __all__ = [
     "HELD_OUT",
@@ -29,6 +30,7 @@ __all__ = [
     "digit_image",
     "digits_in",
     "find_faces",
+    "lay_on_table",
     "learning_examples",
     "learning_source",
     "make_examples",

@@ -1,7 +1,7 @@
 """Ink from paper: which of the two is dark, the light evened out, the strokes cut out.
 
-The steps in order: `to_grey` weighs the colours so that the ink stands out, `cover_table` hides what is beside the
-sheet, `is_light_on_dark` decides the polarity, `on_paper` compares each pixel with the bare paper around it, `cut`
+The steps in order: `find_sheet` tells a sheet on a table by its outline and `cover_around` hides the table, `to_grey`
+weighs the colours so that the ink stands out, `cover_table` hides a dark table of which no corner shows, `is_light_on_dark` decides the polarity, `on_paper` compares each pixel with the bare paper around it, `cut`
 keeps what is ink; `ruled` finds the lines of ruled paper in it, `without_ruling` takes them out of a page that was
 `turned` level. Of a picture of one thing `unruled` does all that: it knows lines that run to the picture's edges.
 """
@@ -12,6 +12,7 @@ from convscope.reading.ink._across import Unruled, unruled
 from convscope.reading.ink._border import edge_of, without_border
 from convscope.reading.ink._cut import cut, faint
 from convscope.reading.ink._grey import to_grey
+from convscope.reading.ink._outline import cover_around, find_sheet
 from convscope.reading.ink._paper import OnPaper, on_paper
 from convscope.reading.ink._polarity import is_light_on_dark
 from convscope.reading.ink._ruling import Ruling, ruled, without_ruling
@@ -22,10 +23,12 @@ __all__ = [
     "OnPaper",
     "Ruling",
     "Unruled",
+    "cover_around",
     "cover_table",
     "cut",
     "edge_of",
     "faint",
+    "find_sheet",
     "is_light_on_dark",
     "on_paper",
     "ruled",

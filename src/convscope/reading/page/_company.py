@@ -10,7 +10,8 @@ from jaxtyping import Float64
 from convscope.pretrained import SETTINGS, Settings
 
 _CERTAIN = 1e-6
-# Most pages agree after ten rounds, a doubtful alphabet after sixty.
+# A round that changes nothing by more than this is the last. On most pages that is the tenth, on a doubtful alphabet
+# the sixtieth; a page that hangs in the balance is left where it is after so many.
 _MOST_ROUNDS, _AGREED = 200, 1e-4
 
 
@@ -41,8 +42,8 @@ def in_company(lines: list[Company], others: int = 0, weights: Settings = SETTIN
 
     Each thing is a digit with a probability before looking that is the share of digits around it: on the page, and
     more so among its neighbours in the line. What it looks like then decides by Bayes's rule. As the share depends
-    on what the others are, both are computed in turns until they agree. What a neighbour says to a thing is what it
-    would be without that thing, or two letters that look like digits would talk each other into it (belief
+    on what the others are, both are computed in turns until hardly anything changes. What a neighbour says to a thing
+    is what it would be without that thing, or two letters that look like digits would talk each other into it (belief
     propagation).
 
     Args:

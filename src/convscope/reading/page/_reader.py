@@ -107,6 +107,7 @@ class Reader:
     def _read(
         self, picture: Image.Image, file: str, page: int | None, *, single: bool, check: Callable[[], None]
     ) -> Reading:
+        check()
         if single:
             return self._single(picture, file, page)
         found = find_digits(self.model, picture, self.min_confidence, check=check)

@@ -16,6 +16,9 @@ from convscope.reading.page._tilt import tilt_of
 _MOST = 1600
 # Small drawings are enlarged so that strokes can be measured.
 _LEAST = 500
+# A sheet that fills less than this share of the picture is cut out, with so many pixels (of the small picture) beside
+# it, and looked at again, at most so often.
+_MUCH, _BESIDE, _CUTTINGS = 0.8, 8, 3
 # A tilt below this many degrees is left alone: handwriting is not that straight.
 _STRAIGHT = 1.0
 
@@ -38,17 +41,52 @@ class Sheet:
     tilt: float
     back: Float64[np.ndarray, "2 3"]
 
+    @property
+    def shrunk(self) -> float:
+        """How many of the picture's pixels are as long as one of the mask's."""
+        return float(np.sqrt(abs(np.linalg.det(self.back[:, :2]))))
 
-def find_ink(pixels: Grey | Colour) -> Sheet:
-    """Find the ink on a picture."""
-    small = _working_size(pixels)
+
+def find_ink(pixels: Grey | Colour, *, closer: float = 1.0) -> Sheet:
+    """Find the ink on a picture.
+
+    Args:
+        pixels: the picture.
+        closer: how many times larger than usual it is looked at.
+    """
+    pixels, sheet, left, top = _sheet_alone(pixels)
+    small = _working_size(pixels, closer)
+    if sheet is not None:
+        small = ink.cover_around(small, sheet)
     grey, light_on_dark = _dark_on_light(ink.to_grey(small))
     page = ink.on_paper(grey)
     mask, strength, tilt = _levelled(page)
     scale = np.array([[small.shape[1] / pixels.shape[1], 0, 0], [0, small.shape[0] / pixels.shape[0], 0], [0, 0, 1]])
     turn, _ = ink.turn_matrix(page.strength.shape, tilt)
     back = np.linalg.inv(np.vstack([turn, [0, 0, 1]]) @ scale)[:2]
+    back[:, 2] += left, top
     return Sheet(mask, strength, light_on_dark, tilt, back)
+
+
+def _sheet_alone(pixels: Grey | Colour) -> tuple[Grey | Colour, Mask | None, int, int]:
+    """Cut out a sheet that lies on a table; return the cutting, where the sheet is on it, and its left and top."""
+    left = top = 0
+    sheet = ink.find_sheet(pixels)
+    for _ in range(_CUTTINGS):
+        if sheet is None:
+            break
+        rows, columns = np.flatnonzero(sheet.any(axis=1)), np.flatnonzero(sheet.any(axis=0))
+        scale = np.array(pixels.shape[:2]) / sheet.shape
+        first = np.floor(scale * np.maximum([rows[0] - _BESIDE, columns[0] - _BESIDE], 0)).astype(int)
+        last = np.ceil(scale * np.minimum([rows[-1] + _BESIDE, columns[-1] + _BESIDE], sheet.shape)).astype(int)
+        cutting = pixels[first[0] : last[0], first[1] : last[1]]
+        if cutting.size > _MUCH * pixels.size:
+            break
+        closer = ink.find_sheet(cutting)
+        if closer is None:
+            break
+        pixels, sheet, left, top = cutting, closer, left + int(first[1]), top + int(first[0])
+    return pixels, sheet, left, top
 
 
 def _levelled(page: ink.OnPaper) -> tuple[Mask, Strength, float]:
@@ -80,9 +118,9 @@ def _dark_on_light(grey: Grey) -> tuple[Grey, bool]:
     return (ink.cover_table(255 - grey) if covered is grey else 255 - covered), True
 
 
-def _working_size(pixels: Grey | Colour) -> Grey | Colour:
+def _working_size(pixels: Grey | Colour, closer: float) -> Grey | Colour:
     longer = max(pixels.shape[:2])
-    scale = min(_MOST / longer, 1.0) if longer > _LEAST else float(np.ceil(_LEAST / longer))
+    scale = min(closer * _MOST / longer, 1.0) if longer > _LEAST else float(np.ceil(_LEAST / longer))
     if scale == 1:
         return pixels
     size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))

@@ -18,7 +18,7 @@ from convscope.reading.page._edge import is_soft
 from convscope.reading.page._judge import is_too_large, line_height, shape_fault
 from convscope.reading.page._lattice import Candidate, are_whole, best_reading
 from convscope.reading.page._lines import find_lines, mended, typical_height
-from convscope.reading.page._parts import Part, find_parts
+from convscope.reading.page._parts import MOST, Part, find_parts, joined
 from convscope.reading.page._reading import Box, Digit, Refused
 from convscope.reading.page._seams import cut_pieces, is_wide
 from convscope.reading.page._sheet import Sheet, find_ink
@@ -36,6 +36,9 @@ def go_on() -> None:
     """Give nothing up: what is called between the steps if nobody waits for less."""
 
 
+# Of a picture that was made smaller, digits of fewer pixels than this are looked at once more, so that they have so
+# many, but at most so many times closer. What is smaller still is no writing.
+_SMALL, _READABLE, _CLOSEST, _DUST = 18.0, 24.0, 2.5, 6.0
 # Pieces smaller than this share of the line's height say nothing.
 _SPECK = 0.15
 
@@ -132,9 +135,8 @@ def look(model: GlassModel, picture: Image.Image, check: Callable[[], None] = go
         picture: upright, "L" or "RGB".
         check: is called many times meanwhile; what it raises ends the looking.
     """
-    sheet = find_ink(np.asarray(picture))
-    check()
-    parts = find_parts(sheet.mask)
+    sheet, found = _closely(np.asarray(picture), check)
+    parts, rest = found[:MOST], found[MOST:]
     page_height = typical_height(parts)
     cut = cut_off(parts, sheet, picture.size, page_height)
     parts = [part for part in parts if all(part is not other for other in cut)]
@@ -142,11 +144,26 @@ def look(model: GlassModel, picture: Image.Image, check: Callable[[], None] = go
     large = [part for part in parts if is_too_large(part, page_height)]
     refused = [Refused("too large beside the others", box_of(part, sheet)) for part in large]
     refused.extend(Refused("cut by the picture's edge", box_of(part, sheet)) for part in cut)
+    if rest:
+        refused.append(Refused(f"more than {MOST} marks", box_of(joined(rest), sheet)))
     asker = Asker(model, check)
     written = mended([part for part in parts if not is_too_large(part, page_height)], page_height, asker)
     in_lines, specks = find_lines(written)
     refused.extend(Refused("a speck", box_of(speck, sheet)) for speck in specks)
     return Seen([_judged(asker, line, page_height, sheet) for line in in_lines], len(large), refused, sheet)
+
+
+def _closely(pixels: np.ndarray, check: Callable[[], None]) -> tuple[Sheet, list[Part]]:
+    """Find ink and its parts; where the digits are very small, of a larger picture once more."""
+    sheet = find_ink(pixels)
+    check()
+    parts = find_parts(sheet.mask)
+    height = typical_height(parts[:MOST])
+    if _DUST <= height < _SMALL and sheet.shrunk > 1:
+        sheet = find_ink(pixels, closer=min(_READABLE / height, sheet.shrunk, _CLOSEST))
+        check()
+        parts = find_parts(sheet.mask)
+    return sheet, parts
 
 
 def is_kept(likely: float, min_confidence: float | None, least: float = SETTINGS.least_likeness) -> bool:

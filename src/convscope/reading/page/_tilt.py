@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from convscope.reading._arrays import Mask
-from convscope.reading.page._parts import Part, find_parts
+from convscope.reading.page._parts import MOST, Part, find_parts
 
 _MOST = 25.0
 # Neighbours in a line are no further apart than this, in heights, and of similar height.
@@ -19,7 +19,7 @@ _SMALL = 0.4
 
 def tilt_of(mask: Mask) -> float:
     """Return the angle in degrees by which writing falls to the right; 0 if it cannot be told."""
-    parts = [part for part in find_parts(mask) if part.height > part.width / 3]
+    parts = [part for part in find_parts(mask)[:MOST] if part.height > part.width / 3]
     if len(parts) <= _LEAST_PAIRS:
         return 0.0
     tall = float(np.percentile([max(part.height, part.width) for part in parts], 80))

@@ -26,6 +26,7 @@ _PAST = 0.05
 _SQUARES, _FULL = 3, 0.6
 # Of a picture in MNIST's form, more than a soft edge's tail is ink.
 _INKED = 20
+_COVERED = "what is beside the sheet covered"
 _INVERTED = "inverted: the ink was dark on light paper"
 
 
@@ -35,13 +36,17 @@ def prepare_digit(pixels: Grey | Colour, shape: tuple[int, int, int]) -> Prepare
     as_it_is = _in_form_already(pixels, shape, steps)
     if as_it_is is not None:
         return as_it_is
-    grey = ink.to_grey(_working_size(pixels))
+    picture, sheet = _working_size(pixels), ink.find_sheet(pixels)
+    if sheet is not None:
+        picture = ink.cover_around(picture, sheet)
+        steps.append(Step("the sheet", _COVERED, picture))
+    grey = ink.to_grey(picture)
     if pixels.ndim == 3:  # noqa: PLR2004 - it has colours
         steps.append(Step("grey", "made grey, weighed so that the ink stands out", grey))
     covered = ink.cover_table(grey)
     if covered is not grey:
         grey = covered
-        steps.append(Step("the sheet", "what is beside the sheet covered", grey))
+        steps.append(Step("the sheet", _COVERED, grey))
     guess = ink.is_light_on_dark(grey)
     found = _find(grey, light_on_dark=guess)
     if not is_strokes(found.cut.digit):
