@@ -1,9 +1,10 @@
 """Ink from paper: which of the two is dark, the light evened out, the strokes cut out.
 
 The steps in order: `find_sheet` tells a sheet on a table by its outline and `cover_around` hides the table, `to_grey`
-weighs the colours so that the ink stands out, `cover_table` hides a dark table of which no corner shows, `is_light_on_dark` decides the polarity, `on_paper` compares each pixel with the bare paper around it, `cut`
-keeps what is ink; `ruled` finds the lines of ruled paper in it, `without_ruling` takes them out of a page that was
-`turned` level. Of a picture of one thing `unruled` does all that: it knows lines that run to the picture's edges.
+weighs the colours so that the ink stands out, `cover_table` hides a dark table of which no corner shows,
+`is_light_on_dark` decides the polarity, `on_paper` compares each pixel with the bare paper around it, `cut` keeps what
+is ink; `ruled` finds the lines of ruled paper in it, `without_ruling` takes them out of a page that was `turned` level.
+Of a picture of one thing `unruled` does all that: it knows lines that run to the picture's edges.
 """
 
 from __future__ import annotations
