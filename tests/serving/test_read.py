@@ -11,6 +11,9 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image
+from tests.tiffs import damaged, tiff
+
+from convscope._pictures._tiff import find_directories
 
 
 def test_a_body_is_a_picture(server, reader, page):
@@ -54,6 +57,13 @@ def test_a_document_of_very_many_pages_is_refused(server):
     pages = [Image.new("L", (20, 20))] * 17
     pages[0].save(buffer, "TIFF", save_all=True, append_images=pages[1:])
     assert "at most 16 pages" in server.post("/read", buffer.getvalue()).refused(413)
+
+
+def test_a_damaged_document_is_refused_and_its_page_named(server, digits):
+    data = tiff([Image.fromarray(255 - image[..., 0]) for image in digits[:3]], compression="tiff_lzw")
+    third = find_directories(data, most=9).places[2]
+    assert "nothing can be found after page 2" in server.post("/read", data[: third + 4]).refused(422)
+    assert server.post("/read", damaged(data, 2)).refused(422).startswith("page 2: a picture must be whole")
 
 
 def test_one_digit(server, reader, digits, as_png):

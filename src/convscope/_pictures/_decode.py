@@ -21,7 +21,6 @@ _PLUGINS = {
     "GIF": "GifImagePlugin",
 }
 _ORIENTATION = 0x0112
-_SUBFILE_TYPE = 254
 _DIGITS = re.compile(r"\d+")
 _UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -38,15 +37,14 @@ _MOST_WEBP = 50_000_000
 _MOST_SCANNED = 1_000_000_000
 
 
-def decode(data: bytes, kind: str, *, label: str | None, max_pixels: int, frame: int = 0) -> Image.Image:
-    """Decode one frame of `data`, by default the first, and turn it upright.
+def decode(data: bytes, kind: str, *, label: str | None, max_pixels: int) -> Image.Image:
+    """Decode the first frame of `data`, and turn it upright.
 
     Raises:
         InputError: too many pixels, or the file is damaged.
     """
     with quiet():
         picture = _open(data, kind, label=label, max_pixels=max_pixels)
-        _seek(picture, frame, label=label)
         most = min(max_pixels, _MOST_WEBP) if kind == "WEBP" else max_pixels
         check_size(picture.size, label=label, max_pixels=most)
         if kind == "JPEG" and data.count(b"\xff\xda") * picture.width * picture.height > _MOST_SCANNED:
@@ -63,45 +61,6 @@ def upright(picture: Image.Image) -> Image.Image:
     """Turn a loaded picture as its EXIF part says."""
     orientation = _orientation(picture)
     return picture if orientation not in _UPRIGHT else picture.transpose(_UPRIGHT[orientation])
-
-
-def frames_of(data: bytes, kind: str, *, label: str | None, max_pixels: int, most: int) -> list[int]:
-    """Return which frames of `data` are pictures of their own: of a TIFF not the small copies of others.
-
-    Args:
-        data: the file.
-        kind: its format.
-        label: its name for errors.
-        max_pixels: see `decode`.
-        most: looking ends after so many frames.
-    """
-    found: list[int] = []
-    with quiet():
-        picture = _open(data, kind, label=label, max_pixels=max_pixels)
-        for frame in range(most):
-            try:
-                picture.seek(frame)
-            except EOFError:
-                break
-            except Exception:  # noqa: BLE001 - a damaged directory: what stands before it is still good
-                break
-            if not _is_small_copy(picture):
-                found.append(frame)
-    return found or [0]
-
-
-def _is_small_copy(picture: Image.Image) -> bool:
-    kind = getattr(picture, "tag_v2", {}).get(_SUBFILE_TYPE, 0)
-    return isinstance(kind, int) and bool(kind & 1)
-
-
-def _seek(picture: Image.Image, frame: int, *, label: str | None) -> None:
-    if not frame:
-        return
-    try:
-        picture.seek(frame)
-    except Exception as error:
-        raise damaged(f"a page {frame + 1} that cannot be found: {_words(error)}", label=label) from error
 
 
 def _open(data: bytes, kind: str, *, label: str | None, max_pixels: int) -> Image.Image:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol, TypeAlias, runtime_checkable
 
@@ -11,11 +11,12 @@ from PIL import Image
 
 from convscope._errors import InputError
 from convscope._pictures._bytes import read_bytes
-from convscope._pictures._decode import check_size, decode, frames_of, upright
+from convscope._pictures._decode import check_size, decode, upright
 from convscope._pictures._format import check_whole, damaged, recognise
 from convscope._pictures._heic import decode_heic
 from convscope._pictures._pdf import decode_pdf, pdf_pages
 from convscope._pictures._quiet import quiet
+from convscope._pictures._tiff import beginning_at, find_directories
 from convscope._pictures._tone import to_tone
 
 # A document of more pages is no scan of handwriting.
@@ -42,12 +43,20 @@ class Pages:
     Args:
         count: how many.
         numbered: whether the format has pages, so that they have numbers.
-        load: gives the page of an index from 0 on; each is decoded when it is asked for.
+        load: gives the page of an index from 0 on; each is decoded when it is asked for, and an error names it.
+        first: the number of the first.
+        damage: why there may have been more; None for a file that is whole.
     """
 
     count: int
     numbered: bool
     load: Callable[[int], Image.Image]
+    first: int = 1
+    damage: InputError | None = None
+
+    def alone(self, index: int) -> Pages:
+        """Return one page as a document of its own, in which it keeps its number."""
+        return replace(self, count=1, load=lambda _: self.load(index), first=self.first + index, damage=None)
 
 
 def load_picture(
@@ -78,7 +87,7 @@ def load_picture(
         MissingPartError: HEIC or PDF, and the package that reads it is not installed.
     """
     data, kind, label = _recognised(source, name, max_bytes)
-    return _page(data, kind, label, max_pixels, 0)
+    return _page(data, kind, label, max_pixels)
 
 
 def open_pages(
@@ -90,23 +99,42 @@ def open_pages(
 ) -> Pages:
     """Find the pages of a file; arguments and errors as in `load_picture`, each page is loaded as there."""
     data, kind, label = _recognised(source, name, max_bytes)
-    frames = [0]
     if kind == "PDF":
-        frames = list(range(pdf_pages(data, label=label)))
+        pages = Pages(pdf_pages(data, label=label), True, _pdf_pages(data, label, max_pixels))
     elif kind == "TIFF":
-        frames = frames_of(data, kind, label=label, max_pixels=max_pixels, most=_MOST_PAGES + 1)
-    if len(frames) > _MOST_PAGES:
+        pages = _tiff_pages(data, label, max_pixels)
+    else:
+        pages = Pages(1, False, lambda _: _page(data, kind, label, max_pixels))
+    if pages.count > _MOST_PAGES:
         raise InputError(
             f"a document may have at most {_MOST_PAGES} pages",
-            found=f"{len(frames)} or more",
+            found=f"{pages.count} or more",
             todo="split it",
             file=label,
         )
+    return pages
+
+
+def _pdf_pages(data: bytes, label: str | None, max_pixels: int) -> Callable[[int], Image.Image]:
+    return lambda index: _page(data, "PDF", _of_page(label, index), max_pixels, index)
+
+
+def _tiff_pages(data: bytes, label: str | None, max_pixels: int) -> Pages:
+    found = find_directories(data, most=_MOST_PAGES + 1)
+    count = len(found.places)
+    if count == 0 or (count == 1 and not found.broken):
+        return Pages(1, False, lambda _: _page(data, "TIFF", label, max_pixels))
+    missing = f"a TIFF file of which nothing can be found after page {count}"
 
     def load(index: int) -> Image.Image:
-        return _page(data, kind, label, max_pixels, frames[index])
+        return _page(beginning_at(data, found.places[index]), "TIFF", _of_page(label, index), max_pixels)
 
-    return Pages(len(frames), kind == "PDF" or len(frames) > 1, load)
+    return Pages(count, True, load, damage=damaged(missing, label=label) if found.broken else None)
+
+
+def _of_page(label: str | None, index: int) -> str:
+    """Return what errors call a page."""
+    return " ".join(filter(None, (label, f"page {index + 1}")))
 
 
 def _recognised(source: PictureSource, name: str | None, max_bytes: int) -> tuple[bytes, str, str | None]:
@@ -118,13 +146,13 @@ def _recognised(source: PictureSource, name: str | None, max_bytes: int) -> tupl
     return data, kind, label
 
 
-def _page(data: bytes, kind: str, label: str | None, max_pixels: int, frame: int) -> Image.Image:
+def _page(data: bytes, kind: str, label: str | None, max_pixels: int, page: int = 0) -> Image.Image:
     if kind == "HEIC":
         picture = decode_heic(data, label=label, max_pixels=max_pixels)
     elif kind == "PDF":
-        picture = decode_pdf(data, label=label, max_pixels=max_pixels, page=frame)
+        picture = decode_pdf(data, label=label, max_pixels=max_pixels, page=page)
     else:
-        picture = decode(data, kind, label=label, max_pixels=max_pixels, frame=frame)
+        picture = decode(data, kind, label=label, max_pixels=max_pixels)
     return _plain(picture, label)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+from tests.tiffs import damaged, tiff
 
 from convscope._errors import InputError
 from convscope.reading import Reader, batch
@@ -58,6 +59,26 @@ def test_every_page_is_a_picture(kind, network):
     assert [reading.page for reading in readings] == [1, 2, 3]
     assert [list(reading.to_dict()) for reading in readings] == [["file", "page", "text", "lines", "refused"]] * 3
     assert "page" not in Reader(network).read(several_pages(kind)).to_dict()
+
+
+def damaged_in_the_middle() -> bytes:
+    """A TIFF of three pages whose second cannot be decoded."""
+    return damaged(tiff([Image.effect_noise((60, 40), 90) for _ in range(3)], compression="tiff_lzw"), 2)
+
+
+def test_a_damaged_page_does_not_stop_the_others(tmp_path, network):
+    path = tmp_path / "scan.tif"
+    path.write_bytes(damaged_in_the_middle())
+    first, error, third = batch.read_pictures(Reader(network), batch.find_pictures([path]))
+    assert [getattr(reading, "page", None) for reading in (first, third)] == [1, 3]
+    assert str(error).startswith(f"{path} page 2: a picture must be whole and undamaged")
+
+
+def test_a_documents_damage_is_raised_after_the_pages_that_can_be_read(network):
+    readings = Reader(network).read_pages(damaged_in_the_middle())
+    assert [next(readings).page, next(readings).page] == [1, 3]
+    with pytest.raises(InputError, match=r"^page 2: a picture must be whole"):
+        next(readings)
 
 
 def test_annotated_pictures(folder, network, tmp_path):

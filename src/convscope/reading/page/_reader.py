@@ -96,13 +96,21 @@ class Reader:
             A reading a page, with its number.
 
         Raises:
-            InputError: the source is no picture; or a page is damaged, when its turn comes.
+            InputError: the source is no picture; or, after all pages that can be read, the first damage.
         """
         file = name_of(source) if name is None else name
         pages = source if isinstance(source, Pages) else open_pages(source, name=name)
+        damages: list[InputError] = []
         for index in range(pages.count):
-            number = index + 1 if pages.numbered else None
-            yield self._read(pages.load(index), file, number, single=single, check=check)
+            try:
+                picture = pages.load(index)
+            except InputError as error:
+                damages.append(error)
+                continue
+            number = pages.first + index if pages.numbered else None
+            yield self._read(picture, file, number, single=single, check=check)
+        for damage in filter(None, (*damages, pages.damage)):
+            raise damage
 
     def _read(
         self, picture: Image.Image, file: str, page: int | None, *, single: bool, check: Callable[[], None]

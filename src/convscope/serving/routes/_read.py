@@ -67,4 +67,7 @@ def _readings(service: Service, sent: Sent, check: Callable[[], None], *, single
         raise Refusal(
             TOO_LARGE, f"a document may have at most {MOST_PAGES} pages here; found {pages.count}; send it in parts"
         )
-    yield from reader.read_pages(pages, single=single, name=sent.name, check=check)
+    if pages.damage is not None:
+        raise pages.damage
+    for index in range(pages.count):  # so that the first damaged page ends it
+        yield from reader.read_pages(pages.alone(index), single=single, name=sent.name, check=check)
