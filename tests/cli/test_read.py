@@ -118,6 +118,40 @@ def test_standard_input(pages, everything):
     assert nothing.stderr.startswith(b"convscope: -: a picture must hold data; found an empty file")
 
 
+def closed(stream: str, *arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
+    """Run a command with a standard stream closed, "<", ">" or "2>"."""
+    return piped(["sh", "-c", f'exec "$@" {stream}&-', "sh", *command(*arguments)])
+
+
+def test_closed_streams(pages, everything):
+    said = b"convscope: -: a picture must come on standard input; found a closed one; pipe one into it\n"
+    done = closed("<", "read", "-", *everything)
+    assert (done.returncode, done.stdout, done.stderr) == (2, b"", said)
+    both = ("read", pages / "a.png", pages / "none.png", "--json", *everything)
+    whole = piped(command(*both))
+    assert b"none.png: the picture must exist" in whole.stderr
+    done = closed(">", *both)
+    assert (done.returncode, done.stdout, done.stderr) == (2, b"", whole.stderr)
+    done = closed("2>", *both)
+    assert (done.returncode, done.stdout, done.stderr) == (2, whole.stdout, b"")
+    for form in ((), ("--csv",)):
+        assert closed(">", "read", pages / "a.png", *form, *everything).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "arguments", [("data", "info", "mnist", "--json"), ("doctor",), ("runs", "."), ("diagnose", "photos/a.png")]
+)
+def test_other_verbs_with_closed_streams(arguments, pages, finished_run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    options = ("--model", finished_run) if arguments[0] == "diagnose" else ()
+    whole = piped(command(*arguments, *options))
+    for stream in "<", ">", "2>":
+        done = closed(stream, *arguments, *options)
+        assert done.returncode == whole.returncode
+        assert b"Traceback" not in done.stderr
+        assert stream != "2>" or not done.stderr
+
+
 def pixels(path: Path) -> np.ndarray:
     with Image.open(path) as picture:
         return np.asarray(picture)

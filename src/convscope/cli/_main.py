@@ -69,13 +69,13 @@ def app() -> None:
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code: 0 success, 1 failed job, 2 bad input or usage, 130 interrupted."""
+    _open_closed_streams()
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a file's name may hold anything
     arguments = sys.argv[1:] if arguments is None else arguments
     try:
         code = _run(arguments)
-        if sys.stdout is not None:
-            sys.stdout.flush()
+        sys.stdout.flush()
     except BrokenPipeError:
         # The reader of a pipe has gone; nothing more can be said to it.
         _let_go()
@@ -86,6 +86,21 @@ def main(arguments: list[str] | None = None) -> int:
         if isinstance(error, OSError):
             _let_go()
     return code
+
+
+def _open_closed_streams() -> None:
+    """Let a standard stream that was closed (`>&-`) lead to nowhere.
+
+    Python has None for it, `print` writes to standard output instead of to None, and the next file that is opened would
+    take its place and what others write there. Standard input stays None, so that it can be told from an empty one.
+    """
+    if sys.stdin is None:
+        os.set_inheritable(os.open(os.devnull, os.O_RDONLY), True)
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            stream = open(os.devnull, "w", encoding="utf-8", errors="backslashreplace")  # noqa: SIM115, PTH123
+            os.set_inheritable(stream.fileno(), True)
+            setattr(sys, name, stream)
 
 
 def _run(arguments: list[str]) -> int:

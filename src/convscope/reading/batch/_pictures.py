@@ -27,7 +27,7 @@ class PictureFile:
     """A picture that is meant.
 
     Args:
-        source: where it comes from; an error if a folder holds none.
+        source: where it comes from; an error if there is none.
         name: what it is called.
         from_folder: whether a folder was named, not the picture.
     """
@@ -47,12 +47,20 @@ def find_pictures(names: Iterable[str | os.PathLike[str]]) -> list[PictureFile]:
     found: list[PictureFile] = []
     for name in (os.fspath(name) for name in names):
         if name == STDIN:
-            found.append(PictureFile(sys.stdin.buffer, STDIN))
+            found.append(PictureFile(_standard_input(), STDIN))
         elif os.path.isdir(name):  # noqa: PTH112 - Path("") would be the current folder
             found.extend(_in_folder(name))
         else:
             found.append(PictureFile(name, name))
     return found
+
+
+def _standard_input() -> PictureSource | ConvscopeError:
+    if sys.stdin is None:
+        return InputError(
+            "a picture must come on standard input", found="a closed one", todo="pipe one into it", file=STDIN
+        )
+    return sys.stdin.buffer
 
 
 def _in_folder(folder: str) -> list[PictureFile]:
