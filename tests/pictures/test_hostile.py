@@ -146,6 +146,41 @@ def test_a_file_over_the_limit_is_not_read(tmp_path):
     assert "at most" in refusal(io.BytesIO(bytes(2000)), max_bytes=1000)
 
 
+class Slowly(io.RawIOBase):
+    """A file that gives a few bytes at a time, as a socket does."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = io.BytesIO(data)
+
+    def readinto(self, buffer):
+        chunk = self._data.read(min(7, len(buffer)))
+        buffer[: len(chunk)] = chunk
+        return len(chunk)
+
+    def readable(self) -> bool:
+        return True
+
+
+def test_every_open_file_that_gives_bytes():
+    data = GOOD["PNG"]
+    for source in (io.BytesIO(data), Slowly(data), bytearray(data), memoryview(data)):
+        assert load_picture(source).size == (40, 30)
+
+
+def test_open_files_that_give_none(tmp_path):
+    path = tmp_path / "photo.jpg"
+    path.write_bytes(GOOD["JPEG"])
+    with path.open() as as_text:
+        assert "found one opened as text; open it with mode 'rb'" in refusal(as_text, name="photo.jpg")
+    assert "found one opened as text" in refusal(io.StringIO("words"))
+    assert "found an error: I/O operation on closed file" in refusal(as_text)
+    with path.open("ab") as write_only:
+        assert "found an error: read" in refusal(write_only)
+    closed = io.BytesIO()
+    closed.close()
+    assert "found an error: I/O operation on closed file" in refusal(closed)
+
+
 def test_exif_garbage_does_not_make_the_pixels_bad():
     for garbage in (b"Exif\0\0", b"Exif\0\0" + b"II*\x00\xff\xff\xff\xff", b"Exif\0\0MM\0*" + bytes(range(256)) * 20):
         for kind in ("JPEG", "PNG", "WEBP"):

@@ -148,3 +148,9 @@ def test_an_open_image_is_prepared_as_its_file_is():
         plain_picture(Image.open(io.BytesIO(saved(Image.effect_noise((60, 60), 90), "PNG")[:-500])))
     with pytest.raises(InputError, match="pixels"):
         plain_picture(Image.new("L", (0, 5)))
+
+
+def test_every_mode_that_pillow_has_for_grey_ink_with_transparency():
+    grey = Image.merge("LA", (Image.fromarray(RAMP), Image.new("L", (24, 16), 255)))
+    for picture in (grey, grey.convert("La"), grey.convert("RGBA"), grey.convert("RGBA").convert("RGBa")):
+        np.testing.assert_array_equal(plain_picture(picture), RAMP)

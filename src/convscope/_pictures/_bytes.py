@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import stat
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from convscope._errors import InputError, TooLargeError
 
 if TYPE_CHECKING:
-    from convscope._pictures._load import PictureSource
+    from convscope._pictures._load import BinaryFile, PictureSource
 
 _NODES = {
     stat.S_IFDIR: "a folder",
@@ -25,10 +25,17 @@ def read_bytes(source: PictureSource, *, label: str | None, max_bytes: int) -> b
     """Return all bytes of `source`, at least one and at most `max_bytes`."""
     if isinstance(source, (bytes, bytearray, memoryview)):
         data = bytes(source)
-    elif isinstance(source, (str, Path)):
+    elif isinstance(source, (str, os.PathLike)):
         data = _read_file(source, label=label, max_bytes=max_bytes)
+    elif callable(getattr(source, "read", None)):
+        data = _read_open(source, label=label, max_bytes=max_bytes)
     else:
-        data = source.read(max_bytes + 1)
+        raise InputError(
+            "a picture must be a path, bytes or an open file",
+            found=type(source).__name__,
+            todo="pass one of these",
+            file=label,
+        )
     if len(data) > max_bytes:
         raise _too_large(len(data), label=label, max_bytes=max_bytes)
     if not data:
@@ -38,7 +45,32 @@ def read_bytes(source: PictureSource, *, label: str | None, max_bytes: int) -> b
     return data
 
 
-def _read_file(path: str | Path, *, label: str | None, max_bytes: int) -> bytes:
+def _read_open(file: BinaryFile, *, label: str | None, max_bytes: int) -> bytes:
+    """Read an open file to its end, or to more than `max_bytes`; some give less at a time than they are asked for."""
+    chunks: list[bytes] = []
+    left = max_bytes + 1
+    read: Callable[[int], Any] = file.read
+    try:
+        while left > 0 and (chunk := read(left)):
+            if isinstance(chunk, str):
+                raise _not_readable("one opened as text", "open it with mode 'rb'", label)
+            chunks.append(chunk)
+            left -= len(chunk)
+        return b"".join(chunks)
+    except InputError:
+        raise
+    except UnicodeDecodeError as error:
+        raise _not_readable("one opened as text", "open it with mode 'rb'", label) from error
+    except (OSError, ValueError, TypeError) as error:  # closed, write-only, or no file after all
+        found = getattr(error, "strerror", None) or error
+        raise _not_readable(f"an error: {found}", "open it anew, with mode 'rb'", label) from error
+
+
+def _not_readable(found: object, todo: str, label: str | None) -> InputError:
+    return InputError("a picture's open file must give bytes", found=found, todo=todo, file=label)
+
+
+def _read_file(path: str | os.PathLike[str], *, label: str | None, max_bytes: int) -> bytes:
     """Read a regular file; everything else is named and refused."""
     try:
         _refuse_other_nodes(os.stat(path).st_mode, label=label)  # noqa: PTH116 - Path("") would be the current folder

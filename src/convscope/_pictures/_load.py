@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Protocol, TypeAlias, runtime_checkable
 
 from PIL import Image
@@ -32,7 +32,7 @@ class BinaryFile(Protocol):
         ...
 
 
-PictureSource: TypeAlias = Path | str | bytes | BinaryFile
+PictureSource: TypeAlias = os.PathLike[str] | str | bytes | bytearray | memoryview | BinaryFile
 """Where a picture comes from: a path, the file's bytes, or an open binary file."""
 
 
@@ -139,7 +139,7 @@ def _of_page(label: str | None, index: int) -> str:
 
 def _recognised(source: PictureSource, name: str | None, max_bytes: int) -> tuple[bytes, str, str | None]:
     """Return a source's bytes, their format, and what errors call it."""
-    label = name if name is not None else str(source) if isinstance(source, (str, Path)) else None
+    label = name if name is not None else os.fsdecode(source) if isinstance(source, (str, os.PathLike)) else None
     data = read_bytes(source, label=label, max_bytes=max_bytes)
     kind = recognise(data, label=label)
     check_whole(data, kind, label=label)

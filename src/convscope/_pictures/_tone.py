@@ -89,6 +89,8 @@ def _strips(shape: tuple[int, ...]) -> list[slice]:
 
 def _flatten(picture: Image.Image) -> Image.Image:
     """Lay a transparent picture on white, or on black if what is visible is light ink."""
+    if picture.mode == "La":  # Pillow turns it into nothing else
+        picture = picture.convert("LA")
     coloured = picture if picture.mode == "RGBA" else picture.convert("RGBA")
     alpha = coloured.getchannel("A")
     if alpha.getextrema() == (255, 255):

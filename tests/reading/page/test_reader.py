@@ -280,7 +280,9 @@ def test_whatever_a_picture_is_given_as(reader, make_page, tmp_path):
     Image.fromarray(page.pixels).save(tmp_path / "page.png")
     grey = np.asarray(Image.fromarray(page.pixels).convert("L"))
     opaque = np.dstack([grey, grey, grey, np.full_like(grey, 255)])
-    for source in (AsPath(), opaque, grey.astype(np.uint16) * 257, grey[..., None]):
+    deep = grey.astype(np.uint16) * np.uint16(257)
+    file = bytearray((tmp_path / "page.png").read_bytes())
+    for source in (AsPath(), opaque, deep, deep.astype(">u2"), deep.astype("<u2"), grey[..., None], file):
         assert reader.read(source).text == text
     assert reader.read(AsPath()).file == str(tmp_path / "page.png")
     assert len(reader.read(grey > 128).digits) == len(page.text.replace("\n", ""))
@@ -298,9 +300,14 @@ for source in (None, [1, 2], 3.5, {"a": 1}):
         convscope.Reader().read(source)
     except convscope.InputError as error:
         print(error)
+    try:
+        list(convscope.Reader().read_pages(source))
+    except convscope.InputError as error:
+        print(error)
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.count("a picture must be a path, bytes, an open file, an array or a Pillow image; found") == 4
+    assert done.stdout.count("a picture must be a path, bytes or an open file; found") == 4
 
 
 def test_a_digit_that_fills_its_picture_has_its_label_inside(reader, make_page):

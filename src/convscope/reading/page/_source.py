@@ -11,7 +11,7 @@ from PIL import Image
 from convscope._errors import InputError
 from convscope._pictures import PictureSource, load_picture, plain_picture
 
-Readable: TypeAlias = PictureSource | os.PathLike[str] | np.ndarray | Image.Image
+Readable: TypeAlias = PictureSource | np.ndarray | Image.Image
 """A path, the bytes of a file, an open file, an array of pixels (height, width) or (height, width, channels), a Pillow
 image."""
 
@@ -26,9 +26,7 @@ def as_picture(source: Readable, *, name: str | None = None) -> Image.Image:
         return plain_picture(_as_image(source, name), name=name)
     if isinstance(source, Image.Image):
         return plain_picture(source, name=name)
-    if isinstance(source, (str, bytes, os.PathLike)):
-        return load_picture(os.fspath(source), name=name)
-    if not callable(getattr(source, "read", None)):
+    if not isinstance(source, (str, bytes, bytearray, memoryview, os.PathLike)) and not hasattr(source, "read"):
         raise InputError(
             "a picture must be a path, bytes, an open file, an array or a Pillow image",
             found=type(source).__name__,
@@ -42,7 +40,8 @@ def _as_image(pixels: np.ndarray, name: str | None) -> Image.Image:
     grey = pixels.ndim == 2  # noqa: PLR2004 - height, width
     channels = 1 if grey else pixels.shape[2] if pixels.ndim == 3 else 0  # noqa: PLR2004 - height, width, channels
     usual = pixels.dtype == np.uint8 and channels in {1, 3, 4}
-    if not pixels.size or not (usual or (channels == 1 and pixels.dtype in (np.bool_, np.uint16))):
+    deep = pixels.dtype.newbyteorder("=") == np.uint16
+    if not pixels.size or not (usual or (channels == 1 and (deep or pixels.dtype == np.bool_))):
         raise InputError(
             "an array must hold uint8 pixels, height x width, or with 1, 3 or 4 channels (bool and uint16 with one)",
             found=f"{pixels.dtype} {pixels.shape}",
@@ -51,6 +50,8 @@ def _as_image(pixels: np.ndarray, name: str | None) -> Image.Image:
         )
     if channels == 1 and not grey:
         pixels = pixels.squeeze(2)
+    if deep:
+        pixels = pixels.astype(np.uint16, copy=False)  # in this machine's order of bytes
     return Image.fromarray(pixels * np.uint8(255) if pixels.dtype == np.bool_ else pixels)
 
 

@@ -74,7 +74,7 @@ def predict_pictures(model: GlassModel, sources: Iterable[PictureSource], form: 
 
 
 def _predict(model: GlassModel, source: PictureSource, prepared: Prepared) -> Prediction:
-    file = "" if isinstance(source, bytes) or hasattr(source, "read") else str(source)
+    file = "" if isinstance(source, (bytes, bytearray, memoryview)) or hasattr(source, "read") else str(source)
     if prepared.blank:
         return Prediction(file, None, None, None, None, prepared.words, prepared)
     row = model.predict(prepared.image[None])[0]
