@@ -89,6 +89,8 @@ def main() -> int:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--write", action="store_true", help="the threshold into the package")
     arguments = parser.parse_args()
+    if arguments.write and arguments.model is not None:
+        parser.error("--write is for what the shipped network refuses; leave --model out")
     try:
         source = learning_source(arguments.fonts, validation=True)
         if not source.faces:
@@ -105,16 +107,19 @@ def main() -> int:
     picked = max((row["threshold"] for row in table if row["digits_refused"] <= most), default=None)
     if arguments.write and picked:
         change_settings(least_alone=picked)
+    code = int(arguments.write and not picked)
+    if code:
+        print(f"nothing is written: each threshold refuses more than {most:g} digits", file=sys.stderr)
     if arguments.json:
         counts = {kind: len(found) for kind, found in sure.items()}
         print(json.dumps({"pictures": counts, "no_ink_found": blank, "table": table, "picked": picked}))
-        return 0
+        return code
     for kind, found in sure.items():
         print(f"{len(found)} pictures of {kind}, on {blank[kind]} of them no ink found")
     for row in table:
         print("  ".join(f"{name} {value}" for name, value in row.items()))
     print(f"the largest threshold that refuses at most {most:g} digits: {picked or 'none of these'}")
-    return 0
+    return code
 
 
 if __name__ == "__main__":

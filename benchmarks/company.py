@@ -155,6 +155,8 @@ def main() -> int:
     parser.add_argument("--model", help="a run's folder or an ONNX file; by default the shipped network")
     parser.add_argument("--write", action="store_true", help="into the package")
     arguments = parser.parse_args()
+    if arguments.write and arguments.model is not None:
+        parser.error("--write is for what is found with the shipped network; leave --model out")
     try:
         kinds = kinds_of_pages(arguments.fonts)
         model: GlassModel = Reader(arguments.model).model

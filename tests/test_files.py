@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from convscope import _files
-from convscope._errors import JobError
+from convscope._errors import InputError, JobError
 
 
 def test_what_is_written_is_there_and_nothing_else(tmp_path):
@@ -36,13 +36,24 @@ def test_what_was_there_stays_when_the_writer_fails(tmp_path):
     assert [file.name for file in tmp_path.iterdir()] == ["a.txt"]
 
 
-@pytest.mark.parametrize("name", ["nothing/a.txt", "folder", "x" * 255])
+@pytest.mark.parametrize("name", ["nothing/a.txt", "folder", "x" * 256])
 def test_a_place_that_cannot_be_written(name, tmp_path):
     (tmp_path / "folder").mkdir()
     (tmp_path / "folder" / "mine").touch()
     with pytest.raises(JobError, match="the file must be written whole; found "):
         _files.write_bytes(tmp_path / name, b"new")
     assert [file.name for file in tmp_path.iterdir()] == ["folder"]
+
+
+@pytest.mark.parametrize("name", ["x" * 251 + ".png", "字" * 83 + ".png"])
+def test_the_longest_name_can_be_written(name, tmp_path):
+    _files.write_bytes(_files.check_new(tmp_path / name), b"new")
+    assert [file.name for file in tmp_path.iterdir()] == [name]
+
+
+def test_a_name_that_is_too_long_is_refused_before_anything_is_done(tmp_path):
+    with pytest.raises(InputError, match="a file's name may have at most 255 bytes; found 256; choose a shorter one"):
+        _files.check_new(tmp_path / ("字" * 84 + ".png"))
 
 
 def test_the_temporary_file_has_the_suffix_and_is_known(tmp_path):

@@ -18,7 +18,19 @@ if TYPE_CHECKING:
 _TEMPORARY = re.compile(r"\..*\.(\d+)-[0-9a-f]{8}(\.\w+)?", re.DOTALL)
 """A temporary file's name: the target's, and the process that writes it."""
 
+_LONGEST_NAME = 255
+"""Bytes; no usual file system takes a longer name."""
+
+_TEMPORARY_STEM = 200
+
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+def shortened(stem: str, most: int) -> str:
+    """Return the beginning of a name, of at most so many bytes."""
+    while len(os.fsencode(stem)) > most:
+        stem = stem[:-1]
+    return stem
 
 
 def _job_error(path: Path, error: OSError) -> JobError:
@@ -51,7 +63,8 @@ def whole(path: str | os.PathLike[str]) -> Iterator[Path]:
         JobError: the file could not be written (disk full, read-only folder, ...).
     """
     target = Path(path)
-    temporary = target.with_name(f".{target.stem}.{os.getpid()}-{secrets.token_hex(4)}{target.suffix}")
+    stem = shortened(target.stem, _TEMPORARY_STEM)
+    temporary = target.with_name(f".{stem}.{os.getpid()}-{secrets.token_hex(4)}{target.suffix}")
     try:
         yield temporary
         with temporary.open("rb") as handle:
@@ -119,12 +132,19 @@ def check_new(path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
     """Return `path` when nothing is there, or when it may be overwritten.
 
     Raises:
-        InputError: something is there, or there is no such folder.
+        InputError: something is there, there is no such folder, or the name is too long.
     """
     target = Path(path)
     if not target.parent.is_dir():
         raise InputError(
             "a file is written into a folder that exists", found="none", todo="make it", file=target.parent
+        )
+    if len(os.fsencode(target.name)) > _LONGEST_NAME:
+        raise InputError(
+            f"a file's name may have at most {_LONGEST_NAME} bytes",
+            found=len(os.fsencode(target.name)),
+            todo="choose a shorter one",
+            file=target,
         )
     if not overwrite and os.path.lexists(target):
         raise InputError("nothing that exists is overwritten", found="a file", todo="give --overwrite", file=target)

@@ -267,6 +267,27 @@ def test_diagnose_draws_beside_nothing_that_exists(cli, pages, finished_run, tmp
         assert pixels(tmp_path / name).shape[1] > 1000
 
 
+def test_a_picture_with_a_long_name(cli, pages, finished_run, tmp_path):
+    for name in ("x" * 244, "字" * 82):
+        (pages / "a.png").rename(pages / f"{name}.png")
+        assert cli("diagnose", pages / f"{name}.png", "--model", finished_run).code == 0
+        assert cli("read", pages / f"{name}.png", "--model", finished_run, "--annotate", "drawn/").code == 0
+        (pages / f"{name}.png").rename(pages / "a.png")
+    assert sorted(len(path.name.encode()) for path in tmp_path.glob("*-diagnosis.png")) == [212, 214]
+    assert len(list((tmp_path / "drawn").iterdir())) == 2
+
+
+def test_nothing_drawn_leaves_no_folder(cli, pages, finished_run, tmp_path):
+    (tmp_path / "empty").mkdir()
+    for picture in ("empty", "none.png"):
+        assert cli("read", picture, "--annotate", "drawn/deep/", "--model", finished_run).said(2)
+        assert not (tmp_path / "drawn").exists()
+    (tmp_path / "mine").mkdir()
+    assert cli("read", "none.png", "--annotate", "mine", "--model", finished_run).said(2)
+    assert (tmp_path / "mine").is_dir()
+    assert "must have a name; found an empty one" in cli("read", pages / "a.png", "--annotate", "").said(2)
+
+
 def test_what_annotated_pictures_cannot_be_called(cli, pages):
     said = cli("read", pages / "a.png", pages / "c.png", "--annotate", "both.png").said(2)
     assert "both.png: several pictures are drawn into a folder; found a picture's name" in said

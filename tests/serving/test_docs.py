@@ -47,6 +47,14 @@ def test_the_page_says_when_a_connection_is_closed(page):
     assert figures == [_protocol._HEAD_SECONDS, _process._KEEP_ALIVE_SECONDS]
 
 
+@pytest.mark.parametrize("page", ["serving.md", "serving.zh.md"])
+def test_the_page_says_which_statuses_there_are(page):
+    said = (Path(__file__).parent.parent.parent / "docs" / page).read_text(encoding="utf-8")
+    rows = [line.split("|")[1] for line in said.splitlines() if re.match(r"\| [45]\d\d", line)]
+    found = {int(status) for row in rows for status in re.findall(r"\d+", row)}
+    assert found == {_protocol._WRONG, *_answers.PROBLEMS, *_answers.UNKNOWN_MODEL, 405}
+
+
 def test_answers_are_as_described(server, page, digits, as_png):
     reading = server.post("/read", page)
     TypeAdapter(_answers.ReadingAnswer).validate_json(reading.body, strict=False)

@@ -58,6 +58,17 @@ def test_no_new_request_is_taken_after_the_end_began(start):
 
 
 @linux
+def test_a_worker_that_hangs_is_replaced(start):
+    server = start("--workers", "2")
+    before = workers(server)
+    os.kill(before[1], signal.SIGSTOP)
+    said = server.process.stderr.readline()
+    assert said.startswith(f"convscope: worker {before[1]} did not answer and was ended; ")
+    assert said.endswith(" replaces it\n")
+    assert server.end() == (0, "")
+
+
+@linux
 def test_a_killed_worker_is_replaced(start, reader, page):
     server = start("--workers", "2")
     wanted = reader.read(page).to_dict()

@@ -61,6 +61,12 @@ def test_a_prediction_is_posted(server, method, path):
     assert answer.headers["Allow"] == "POST"
 
 
+@pytest.mark.parametrize("path", [f"{URL}:classify", f"{URL}/versions/1:classify"])
+def test_another_verb(server, path):
+    assert server.post(path, b"{}").refused(404) == "the verb must be predict; found 'classify'; see /docs"
+    assert "must be 'digits'" in server.post("/v1/models/nix:classify", b"{}").refused(404)
+
+
 def test_another_model(server):
     assert "must be 'digits'" in server.post("/v1/models/nix:predict", b"{}").refused(404)
     assert "must be 1" in server.get(f"{URL}/versions/3").refused(404)

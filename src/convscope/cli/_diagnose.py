@@ -16,6 +16,9 @@ from convscope.cli._output import percent, print_json, print_table
 if TYPE_CHECKING:
     from convscope.reading import Diagnosis
 
+_LONGEST_STEM = 200
+"""Bytes of a picture's name in that of its drawing."""
+
 
 @click.command()
 @click.argument("picture", type=Path, metavar="PICTURE", help="A picture of digits; of a PDF or TIFF its first page.")
@@ -43,7 +46,7 @@ def diagnose(*, picture: Path, model: Path | None, out: Path | None, single: boo
         reading.check_picture_name(_files.check_new(out, overwrite=overwrite))
     diagnosis = reading.diagnose(picture, model, single=single)
     if out is None and (diagnosis.digits or diagnosis.refused) and not json:
-        out = _free(picture.stem)
+        out = _free(_files.shortened(picture.stem, _LONGEST_STEM))
     if out is not None:
         with _files.whole(out) as temporary:
             diagnosis.draw().save(temporary)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import sys
 from pathlib import Path
@@ -56,20 +57,23 @@ def read(
     if json and csv_:
         raise InputError("the answer has one form", found="--json and --csv", todo="leave one of them out")
     found = batch.find_pictures(pictures)
-    writer = None if annotate is None else batch.Annotated(annotate, found, overwrite=overwrite)
-    reader = Reader(model, min_confidence=min_confidence)
-    printer = _Printer("json" if json else "csv" if csv_ else "text", several=len(found) > 1)
     code = 0
-    for reading in batch.read_pictures(reader, found, single=single):
-        try:
-            if isinstance(reading, ConvscopeError):
-                raise reading
-            printer.show(reading)
-            if writer is not None:
-                writer.write(reading)
-        except ConvscopeError as error:
-            print(f"convscope: {error}", file=sys.stderr)
-            code = max(code, error.exit_code)
+    with contextlib.ExitStack() as at_the_end:
+        writer = None if annotate is None else batch.Annotated(annotate, found, overwrite=overwrite)
+        if writer is not None:
+            at_the_end.callback(writer.close)
+        reader = Reader(model, min_confidence=min_confidence)
+        printer = _Printer("json" if json else "csv" if csv_ else "text", several=len(found) > 1)
+        for reading in batch.read_pictures(reader, found, single=single):
+            try:
+                if isinstance(reading, ConvscopeError):
+                    raise reading
+                printer.show(reading)
+                if writer is not None:
+                    writer.write(reading)
+            except ConvscopeError as error:
+                print(f"convscope: {error}", file=sys.stderr)
+                code = max(code, error.exit_code)
     if code:
         raise Exit(code)
 

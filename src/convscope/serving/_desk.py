@@ -58,7 +58,8 @@ class Desk(Generic[Job_contra]):
             Refusal: 503, with a guess when there will be room.
         """
         if self._inside >= self._hands.at_once + self._limits.waiting:
-            raise self._busy(f"{self._limits.waiting} requests are waiting already")
+            waiting = self._limits.waiting
+            raise self._busy(f"{waiting} request{' is' if waiting == 1 else 's are'} waiting already")
 
     async def do(self, request: Request, job: Job_contra) -> Response:
         """Have a job done and return what it returns.
@@ -75,11 +76,11 @@ class Desk(Generic[Job_contra]):
         try:
             await asyncio.wait({answer, gone}, timeout=self._limits.seconds, return_when=asyncio.FIRST_COMPLETED)
             if answer.done():
-                seconds = time.perf_counter() - start
-                self._usual += (seconds - self._usual) * (_NEWEST if self._usual else 1)
+                self._note(time.perf_counter() - start)
                 return answer.result()
             if gone.done():
                 raise ClientGoneError
+            self._note(time.perf_counter() - start)  # it would have stayed for longer still
             raise self._busy(f"the answer was not ready within {self._limits.seconds:g} seconds")
         finally:
             gone.cancel()
@@ -88,6 +89,10 @@ class Desk(Generic[Job_contra]):
     def close(self) -> None:
         """Begin nothing more; what is being done ends."""
         self._hands.close()
+
+    def _note(self, seconds: float) -> None:
+        """Let what a request stayed count in the mean."""
+        self._usual += (seconds - self._usual) * (_NEWEST if self._usual else 1)
 
     def _count(self, more: int) -> None:
         self._inside += more

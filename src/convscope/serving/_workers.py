@@ -62,6 +62,7 @@ class _Supervisor(Multiprocess):
     settings: Settings
     ended_by: int | None = None
     _left_dead: frozenset[int | None] = frozenset()
+    _hung: frozenset[int | None] = frozenset()
 
     def init_processes(self) -> None:
         """Start the processes, and say so when all of them answer."""
@@ -92,6 +93,7 @@ class _Supervisor(Multiprocess):
 
     def keep_subprocess_alive(self) -> None:
         """Replace the processes that have died or do not answer, if a new one can open the network."""
+        self._kill_hung()
         if self._is_replacing_in_vain():
             return
         before = list(self.processes)
@@ -99,7 +101,7 @@ class _Supervisor(Multiprocess):
         for old, new in zip(before, self.processes, strict=True):
             if new is not old:
                 _forget(old)
-                say(f"worker {old.pid} {_end(old.exitcode)}; {new.pid} replaces it")
+                say(f"worker {old.pid} {self._end(old)}; {new.pid} replaces it")
 
     def handle_int(self) -> None:
         """End in order."""
@@ -110,6 +112,21 @@ class _Supervisor(Multiprocess):
         """End in order."""
         self.ended_by = signal.SIGTERM
         super().handle_term()
+
+    def _kill_hung(self) -> None:
+        """Kill the processes that live but do not answer, and remember which, for then they look like others killed."""
+        for process in () if self.should_exit.is_set() else self.processes:
+            if not process.is_alive(self.config.timeout_worker_healthcheck) and process.process.is_alive():
+                process.process.kill()
+                process.process.join()
+                self._hung = self._hung.union([process.pid])
+
+    def _end(self, process: Process) -> str:
+        """Say how a process ended."""
+        if process.pid in self._hung:
+            return "did not answer and was ended"
+        code = process.exitcode
+        return f"ended with {code}" if code is None or code >= 0 else f"was killed ({signal.Signals(-code).name})"
 
     def _answers(self, process: Process, seconds: float = math.inf) -> bool:
         """Wait until a process answers, but not when it has died or all are told to end."""
@@ -132,7 +149,7 @@ class _Supervisor(Multiprocess):
         for process in dead:
             if process.pid not in self._left_dead:
                 say(
-                    f"worker {process.pid} {_end(process.exitcode)}; "
+                    f"worker {process.pid} {self._end(process)}; "
                     f"none replaces it while the network cannot be opened: {problem}"
                 )
         self._left_dead = self._left_dead.union(process.pid for process in dead)
@@ -152,9 +169,3 @@ def _forget(process: Process) -> None:
     """Take a process that has ended out of the figures."""
     if process.pid is not None:
         forget_process(process.pid)
-
-
-def _end(code: int | None) -> str:
-    if code is not None and code < 0:
-        return f"was killed ({signal.Signals(-code).name})"
-    return f"ended with {code}"

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convscope._errors import InputError
-from convscope._files import check_new, make_folder, whole
+from convscope._files import check_new, make_folder, shortened, whole
 from convscope.reading._out import PICTURE_SUFFIXES, check_picture_name
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from convscope.reading.batch._pictures import PictureFile
     from convscope.reading.page import Reading
 
-_LONGEST_STEM = 150
+_LONGEST_STEM = 150  # bytes
 _ENDS_OF_FOLDERS = ("/", os.sep)
 
 
@@ -30,14 +31,19 @@ class Annotated:
         overwrite: replace files that are there.
 
     Raises:
-        InputError: `out` is there already, or no picture's name.
+        InputError: `out` is empty, is there already, or no picture's name.
         JobError: the folder cannot be made.
     """
 
     def __init__(
         self, out: str | os.PathLike[str], pictures: Sequence[PictureFile], *, overwrite: bool = False
     ) -> None:
+        if not os.fspath(out):
+            raise InputError(
+                "what is drawn must have a name", found="an empty one", todo="give a picture's or a folder's"
+            )
         self._out, self._overwrite = Path(out), overwrite
+        self._made: list[Path] = []
         self._sources = [item.source for item in pictures if isinstance(item.source, str | os.PathLike)]
         self._taken: set[str] = set()
         is_folder = os.fspath(out).endswith(_ENDS_OF_FOLDERS) or self._out.is_dir()
@@ -50,6 +56,7 @@ class Annotated:
                     todo="give a folder's name",
                     file=self._out,
                 )
+            self._made = [folder for folder in (self._out, *self._out.parents) if not folder.exists()]
             make_folder(self._out)
             return
         check_picture_name(self._out, "use a name that ends in .png, or in / for a folder")
@@ -68,13 +75,19 @@ class Annotated:
             reading.annotate().save(temporary, quality=90)
         return target
 
+    def close(self) -> None:
+        """Take the folder away again if nothing was drawn into it, and it was not there before."""
+        for folder in self._made:
+            with contextlib.suppress(OSError):  # it holds something
+                folder.rmdir()
+
     def _target(self, reading: Reading) -> Path:
         page = "" if reading.page in {None, 1} and not self._in_folder else f"-{reading.page}"
         if not self._in_folder:
             target = self._out.with_name(f"{self._out.stem}{page}{self._out.suffix}")
         else:
             stem = "stdin" if reading.file == "-" else Path(reading.file).stem
-            target = self._out / self._free(stem[:_LONGEST_STEM] + ("" if reading.page is None else page))
+            target = self._out / self._free(shortened(stem, _LONGEST_STEM) + ("" if reading.page is None else page))
         self._check_no_source(target)
         return check_new(target, overwrite=self._overwrite)
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from convscope.serving._service import Service
 
 _SIGNATURE = "serving_default"
-_WRONG_METHOD = 405
+_UNKNOWN, _WRONG_METHOD = 404, 405
 _BODY = {
     "application/json": {
         "schema": {
@@ -43,6 +43,13 @@ def tensorflow_router(service: Service) -> APIRouter:
         """Give probabilities: `{"instances": [image, ...]}` or `{"inputs": images}`, of raw pixels 0 to 255."""
         check_model(service.served, name, version)
         return await service.answer_numbers(request, functools.partial(_asked, service))
+
+    @router.post("/{name}:{verb}", include_in_schema=False)
+    @router.post("/{name}/versions/{version}:{verb}", include_in_schema=False)
+    async def another_verb(name: str, verb: str, version: str = VERSION) -> Response:
+        """Say which verb there is; else the path below, which is one to GET, would take it for a part of the name."""
+        check_model(service.served, name, version)
+        raise Refusal(_UNKNOWN, f"the verb must be predict; found {verb!r}; see /docs")
 
     @router.get("/{name}:predict", include_in_schema=False)
     @router.get("/{name}/versions/{version}:predict", include_in_schema=False)

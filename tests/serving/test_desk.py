@@ -1,0 +1,59 @@
+"""What the desk says when it is busy."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from convscope.serving import Limits
+from convscope.serving._desk import Desk
+from convscope.serving._refusal import Refusal
+
+
+class Never:
+    """Hands that never end a job."""
+
+    at_once = 1
+
+    def submit(self, job: Any, left: Any) -> asyncio.Future[Any]:
+        del job, left
+        return asyncio.get_running_loop().create_future()
+
+    def close(self) -> None:
+        """Have nothing to close."""
+
+
+class Client:
+    """One that stays."""
+
+    async def receive(self) -> dict[str, str]:
+        await asyncio.sleep(60)
+        return {"type": "http.disconnect"}
+
+
+def refused(waiting: int, seconds: float, times: int) -> list[Refusal]:
+    """What so many requests, one after the other, are told at a desk where nothing gets done."""
+
+    async def ask() -> list[Refusal]:
+        desk: Desk[Any] = Desk(Never(), Limits(waiting=waiting, seconds=seconds), lambda *_: None)
+        said = []
+        for _ in range(times):
+            with pytest.raises(Refusal) as caught:
+                await desk.do(Client(), None)  # type: ignore[arg-type]  # all that is asked of a request
+            said.append(caught.value)
+        return said
+
+    return asyncio.run(ask())
+
+
+def test_what_took_too_long_counts_in_when_to_come_again():
+    late, full = refused(1, 1.2, 3)[1:]
+    assert "not ready within 1.2 seconds" in late.sentence
+    assert (late.retry_after, full.retry_after) == (2, 2)
+
+
+@pytest.mark.parametrize(("waiting", "words"), [(1, "1 request is waiting already"), (2, "2 requests are waiting")])
+def test_how_many_wait(waiting, words):
+    assert words in refused(waiting, 0.01, waiting + 2)[-1].sentence
