@@ -10,6 +10,8 @@ import pytest
 from PIL import Image
 
 from convscope.reading import diagnose
+from convscope.reading.diagnosis._thin import with_thin_pen
+from convscope.reading.form import crop, stroke_width
 
 
 def photographed(image: np.ndarray) -> Image.Image:
@@ -50,6 +52,41 @@ def test_the_images_leave_out_what_they_say(mnist, network):
     assert (cases["not scaled"] > 127).any(axis=(1, 2)).sum() >= 27
     assert cases["thin strokes"].sum() < 0.8 * full.sum()
     assert cases["only shrunk"].mean() > 150
+
+
+@pytest.mark.parametrize("height", [12, 20, 60, 600])
+def test_thin_strokes_hang_together_at_every_size(height, mnist):
+    for image in np.asarray(mnist.x_test[:20])[..., 0]:
+        ink = crop(image > 127)
+        scale = height / max(ink.shape)
+        size = (max(1, round(ink.shape[1] * scale)), max(1, round(ink.shape[0] * scale)))
+        mask = cv2.resize(ink.astype(np.float32), size, interpolation=cv2.INTER_AREA) > 0.3
+        thin = with_thin_pen(mask, 28)
+        assert parts(thin) == parts(mask)
+        longer = max(thin.shape)
+        assert 0.7 * longer / 20 < stroke_width(thin) < 1.4 * longer / 20
+
+
+def test_small_digits_are_thinned_whole(mnist, network):
+    page = np.full((100, 370), 230, np.uint8)
+    for place, image in enumerate(np.asarray(mnist.x_test[:10])[..., 0]):
+        small = cv2.resize(image[4:24, 4:24], (20, 20), interpolation=cv2.INTER_AREA)
+        page[40:60, 20 + 33 * place : 40 + 33 * place] -= (small * 0.7).astype(np.uint8)
+    digits = diagnose(page, network).digits
+    assert len(digits) >= 8
+    for digit in digits:
+        (thin,) = (case.image for case in digit.without if case.name == "thin strokes")
+        assert parts(thin[..., 0] > 60) == 1
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (2, 2), (1, 9), (9, 9)])
+def test_a_thin_pen_leaves_something_of_every_blot(shape):
+    assert with_thin_pen(np.ones(shape, bool), 28).any()
+
+
+def parts(mask: np.ndarray) -> int:
+    """How many parts the ink has."""
+    return int(cv2.connectedComponents(np.pad(mask, 1).astype(np.uint8))[0]) - 1
 
 
 def test_an_image_in_the_form_already(mnist, network):

@@ -9,7 +9,8 @@ import numpy as np
 
 from convscope._types import Picture
 from convscope.reading._arrays import Mask
-from convscope.reading.form import BOX_SHARE, FINE, Placement, crop, to_digit_form
+from convscope.reading.diagnosis._thin import with_thin_pen
+from convscope.reading.form import FINE, Placement, to_digit_form
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -18,11 +19,6 @@ if TYPE_CHECKING:
 
 Case: TypeAlias = tuple[str, str, Picture]
 """A name, words, and the image."""
-
-# A pen this thin, as a share of the network's side: one pixel of 28.
-_THIN = 1 / 28
-# The middle of a stroke is where no neighbour is further from its edge, by more than this many pixels.
-_RIDGE = 0.6
 
 
 def without_steps(picture: Image.Image, prepared: Prepared, shape: tuple[int, int, int]) -> list[Case]:
@@ -72,10 +68,4 @@ def _in_corner(image: Picture) -> Picture:
 
 def _thin(mask: Mask, shape: tuple[int, int, int]) -> Picture:
     """Thin the strokes to a pixel of the network's, and do not widen them again."""
-    box = np.pad(crop(mask), 4)
-    distance = cv2.distanceTransform(box.astype(np.uint8), cv2.DIST_L2, 5)
-    middle = (distance >= cv2.dilate(distance, np.ones((3, 3), np.uint8)) - _RIDGE) & (distance > 1)
-    width = max(1, round(_THIN * max(box.shape) * shape[0] / round(shape[0] * BOX_SHARE)))
-    pen = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (width, width))
-    thin = cv2.dilate(middle.astype(np.uint8), pen) > 0
-    return to_digit_form(np.asarray(thin if thin.any() else box), shape, Placement(strokes=False))
+    return to_digit_form(with_thin_pen(mask, min(shape[:2])), shape, Placement(strokes=False))
