@@ -37,8 +37,9 @@ def diagnose(*, picture: Path, model: Path | None, out: Path | None, single: boo
     """Show why a network reads a picture as it does.
 
     Every digit's way from the picture to what the network sees, and what the same network says when a step is left
-    out: not inverted, not scaled, not centred, thin strokes, or only shrunk, as most people try first. Marks that are
-    refused as no digits are counted by reason and crossed out in the drawing.
+    out: not inverted, not scaled, not centred, thin strokes, or only shrunk, as most people try first. Light ink on
+    dark is not inverted, and that row is left out. Marks that are refused as no digits are counted by reason and
+    crossed out in the drawing.
     """
     from convscope import _files, reading
 

@@ -7,7 +7,7 @@ import json
 import cv2
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from convscope.reading import diagnose
 from convscope.reading.diagnosis._thin import with_thin_pen
@@ -93,7 +93,32 @@ def parts(mask: np.ndarray) -> int:
 def test_an_image_in_the_form_already(mnist, network):
     diagnosis = diagnose(Image.fromarray(np.asarray(mnist.x_test[0])[..., 0]), network, single=True)
     assert diagnosis.text == "7"
-    assert len(diagnosis.digits[0].without) == 5
+    assert len(diagnosis.digits[0].without) == 4
+
+
+LIGHT = ["only shrunk", "not scaled", "not centred", "thin strokes"]
+
+
+@pytest.mark.parametrize("size", [28, 140])
+@pytest.mark.parametrize("light", [True, False])
+def test_light_ink_is_not_inverted_and_that_is_not_left_out(size, light, mnist, network):
+    image = Image.fromarray(np.asarray(mnist.x_test[0])[..., 0])
+    digit = image.resize((size, size), Image.Resampling.BICUBIC)
+    diagnosis = diagnose(digit if light else ImageOps.invert(digit), network, single=True)
+    names = [case.name for case in diagnosis.digits[0].without]
+    assert names == (LIGHT if light else [LIGHT[0], "not inverted", *LIGHT[1:]])
+    assert [step.name for step in diagnosis.steps] == ["all steps", *names]
+    assert ("not inverted" in diagnosis.words) is not light
+    assert [step["step"] for step in diagnosis.to_dict()["steps"]] == ["all steps", *names]
+    assert diagnosis.draw().mode == "RGB"
+
+
+def test_a_page_of_light_ink(make_page, network):
+    diagnosis = diagnose(255 - make_page(2, 9, lines=2).pixels, network)
+    assert len(diagnosis.digits) == 9
+    assert [step.name for step in diagnosis.steps] == ["all steps", *LIGHT]
+    assert all(len(digit.without) == 4 for digit in diagnosis.digits)
+    assert diagnosis.draw().mode == "RGB"
 
 
 def test_words_json_and_picture_of_one_digit(mnist, network):

@@ -33,6 +33,7 @@ def diagnose(
 
     Each digit is found and prepared as `Reader` does it, also one of which the network is unsure; then the same
     network is asked again with one step left out: only shrunk, not inverted, not scaled, not centred, thin strokes.
+    Light ink is not inverted, so "not inverted" is then none of them.
     It is asked once an image, so its answer can differ from a `Reader`'s, which asks several times with small changes.
 
     Args:
@@ -54,18 +55,28 @@ def diagnose(
     file = name_of(source) if name is None else name
     if single:
         prepared = prepare_single(picture, network.info.shape)
-        one = () if prepared.blank else ((_digit(network, picture, prepared, None),),)
+        one = () if prepared.blank else ((_digit(network, picture, prepared, inverted=_is_inverted(prepared)),),)
         return Diagnosis(file, one, (), picture)
     page = find_digits(network, picture, None, whichever=True)
     ways = [[(found, *way_of(found, page.sheet, picture, network.info.shape)) for found in line] for line in page.lines]
     lines = tuple(
-        tuple(_digit(network, cutting, prepared, found.digit.box) for found, cutting, prepared in line) for line in ways
+        tuple(
+            _digit(network, cutting, prepared, found.digit.box, inverted=not page.sheet.light_on_dark)
+            for found, cutting, prepared in line
+        )
+        for line in ways
     )
     return Diagnosis(file, lines, page.refused, picture)
 
 
-def _digit(network: GlassModel, cutting: Image.Image, prepared: Prepared, box: Box | None) -> DigitDiagnosis:
-    cases = without_steps(cutting, prepared, network.info.shape)
+def _is_inverted(prepared: Prepared) -> bool:
+    return any(step.words.startswith("inverted") for step in prepared.steps)
+
+
+def _digit(
+    network: GlassModel, cutting: Image.Image, prepared: Prepared, box: Box | None = None, *, inverted: bool
+) -> DigitDiagnosis:
+    cases = without_steps(cutting, prepared, network.info.shape, inverted=inverted)
     rows = network.predict(np.stack([prepared.image, *(image for _, _, image in cases)]))
     digit = int(rows[0].argmax())
     names = network.info.class_names

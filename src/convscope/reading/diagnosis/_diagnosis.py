@@ -55,7 +55,7 @@ class DigitDiagnosis:
         prepared: the digit's way to the network; its `steps` are the film strip.
         says: what the network reads with all steps; None if the picture is blank.
         probability: what it gives that class.
-        without: each step left out.
+        without: each step left out that was taken: of light ink nothing was inverted.
         box: where the digit is on the picture; None if the picture shows one digit.
     """
 
@@ -139,7 +139,7 @@ class Diagnosis:
 
     @cached_property
     def steps(self) -> tuple[StepWorth, ...]:
-        """What each step is worth over all digits; the first is all steps taken. None without digits."""
+        """What each step that was taken is worth over all digits; the first is all of them. None without digits."""
         digits = self.digits
         if not digits:
             return ()
