@@ -201,3 +201,15 @@ def test_a_blank_sheet_has_nothing_to_diagnose(network):
         assert (diagnosis.text, diagnosis.digits, diagnosis.steps) == ("", (), ())
         assert diagnosis.words == "no digits found"
         assert diagnosis.draw().mode == "RGB"
+
+
+@pytest.mark.parametrize("single", [True, False])
+@pytest.mark.parametrize("empty", [True, False])
+def test_a_name_that_the_font_cannot_write_is_not_drawn(single, empty, mnist, network):
+    picture = Image.new("L", (300, 300), 230) if empty else photographed(np.asarray(mnist.x_test[1]))
+
+    def drawn(name: str) -> np.ndarray:
+        return np.asarray(diagnose(picture, network, single=single, name=name).draw())
+
+    np.testing.assert_array_equal(drawn("\u6570\u5b57 a.jpg"), drawn(""))
+    assert (drawn("a-b_(2) 7.jpg") != drawn("")).any()
