@@ -223,6 +223,21 @@ def test_min_confidence(cli, pages, finished_run):
     assert "no digits found; 8 marks refused" in done.err
 
 
+def test_one_mark_that_is_refused_may_be_one_digit(cli, finished_run, tmp_path):
+    page = np.full((300, 500), 250, np.uint8)
+    page[100:108, 50:150] = 20
+    Image.fromarray(page).save(tmp_path / "one.png")
+    page[100:108, 300:400] = 20
+    Image.fromarray(page).save(tmp_path / "two.png")
+    hint = "; --single is for one digit alone"
+    said = cli("read", "one.png", "--model", finished_run).err
+    assert said == f"one.png: no digits found; 1 mark refused, --annotate draws it{hint}\n"
+    said = cli("read", "two.png", "--model", finished_run).err
+    assert said == "two.png: no digits found; 2 marks refused, --annotate draws them\n"
+    said = cli("read", "one.png", "--model", finished_run, "--single", "--min-confidence", "1").err
+    assert said.endswith("one.png: no digits found; 1 mark refused, --annotate draws it\n")
+
+
 def test_a_network_of_other_things(cli, pages, tiny_network, tmp_path):
     for name in ("cat", "dog"):
         (tmp_path / "pets" / name).mkdir(parents=True)

@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 @click.option("--json", is_flag=True, help="Print one JSON object a picture, each on a line.")
 @click.option("--csv", "csv_", is_flag=True, help="Print a row a digit.")
 @click.option(
-    "--annotate", metavar="OUT", help="Draw what was read: a picture file, or a folder/ (for several, always)."
+    "--annotate",
+    metavar="OUT",
+    help="Draw what was read: a picture file, or a folder/ (for several, always); 600 to 1,600 pixels on its longer "
+    "side, whatever the picture has.",
 )
 @click.option("--min-confidence", type=NUMBER, metavar="P", help="Refuse digits less likely than this, from 0 to 1.")
 @single_option
@@ -63,7 +66,7 @@ def read(
         if writer is not None:
             at_the_end.callback(writer.close)
         reader = Reader(model, min_confidence=min_confidence)
-        printer = _Printer("json" if json else "csv" if csv_ else "text", several=len(found) > 1)
+        printer = _Printer("json" if json else "csv" if csv_ else "text", several=len(found) > 1, single=single)
         for reading in batch.read_pictures(reader, found, single=single):
             try:
                 if isinstance(reading, ConvscopeError):
@@ -84,12 +87,13 @@ class _Printer:
     Args:
         form: "text", "json" or "csv".
         several: whether lines of text need their picture's name.
+        single: whether each picture was said to show one digit.
     """
 
-    def __init__(self, form: str, *, several: bool) -> None:
+    def __init__(self, form: str, *, several: bool, single: bool) -> None:
         from convscope.reading import batch
 
-        self._form, self._several, self._explained = form, several, False
+        self._form, self._several, self._single, self._explained = form, several, single, False
         self._csv = csv.writer(sys.stdout, lineterminator="\n")
         if form == "csv":
             self._csv.writerow(batch.COLUMNS)
@@ -118,6 +122,12 @@ class _Printer:
                 file=sys.stderr,
             )
         if not reading.digits:
-            count = len(reading.refused)
-            refused = f"; {count} mark{'' if count == 1 else 's'} refused, --annotate draws them" if count else ""
-            print(f"{batch.title(reading)}: no digits found{refused}", file=sys.stderr)
+            print(f"{batch.title(reading)}: no digits found{self._refused(len(reading.refused))}", file=sys.stderr)
+
+    def _refused(self, count: int) -> str:
+        """Say what is to be done about marks that were refused; a mark alone may be the one digit of its picture."""
+        if not count:
+            return ""
+        if count > 1:
+            return f"; {count} marks refused, --annotate draws them"
+        return "; 1 mark refused, --annotate draws it" + ("" if self._single else "; --single is for one digit alone")

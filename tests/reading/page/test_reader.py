@@ -320,3 +320,17 @@ def test_a_digit_that_fills_its_picture_has_its_label_inside(reader, make_page):
     assert blue[:, 0].mean() > 0.9
     assert blue[-1].mean() > 0.9
     assert blue[1:30, 1:30].mean() > 0.3
+
+
+def test_where_there_is_no_room_above_or_below_the_label_is_beside_the_digit(reader, make_page):
+    page = make_page(2, 3, lines=1)
+    box = [digit.box for digit in reader.read(page.pixels).digits]
+    top, bottom = min(one.top for one in box), max(one.top + one.height for one in box)
+    reading = reader.read(page.pixels[top - 4 : bottom + 4])
+    assert len(reading.digits) == 3
+    drawn, scale = np.asarray(reading.annotate()).astype(int), reading.annotate().width / reading.picture.width
+    blue = (np.abs(drawn - [0, 0x72, 0xB2]).sum(axis=2) < 30) | (np.abs(drawn - [0xD5, 0x5E, 0]).sum(axis=2) < 30)
+    for digit in reading.digits:
+        left, first = round(digit.box.left * scale) + 2, round(digit.box.top * scale) + 2
+        last = round((digit.box.left + digit.box.width) * scale) - 2
+        assert not blue[first : first + 20, left:last].any()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from PIL import Image, ImageDraw, ImageFont
 
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _SURE, _DOUBTFUL, _REFUSED, _WHITE = "#0072b2", "#d55e00", "#8c8c8c", "#ffffff"
 _MOST = 1600
 _LEAST = 600
+
+_Corners: TypeAlias = tuple[float, float, float, float]
 
 
 def annotated(reading: Reading) -> Image.Image:
@@ -28,6 +30,7 @@ def annotated(reading: Reading) -> Image.Image:
         corners = _corners(refused.box, scale)
         draw.rectangle(corners, outline=_REFUSED, width=max(1, thickness // 2))
         draw.line((corners[0], corners[3], corners[2], corners[1]), fill=_REFUSED, width=max(1, thickness // 2))
+    boxes = [_within(_corners(digit.box, scale, room=thickness + 1), sheet.size) for digit in reading.digits]
     for line in reading.lines:
         tall = max(digit.box.height for digit in line.digits) * scale
         font = ImageFont.load_default(max(12, min(40, round(0.3 * tall))))
@@ -36,17 +39,17 @@ def annotated(reading: Reading) -> Image.Image:
             colour = _DOUBTFUL if digit.doubtful else _SURE
             draw.rectangle(corners, outline=colour, width=thickness)
             label = digit.digit + ("?" if digit.doubtful else "")
-            _draw_label(draw, corners, label, colour, font)
+            _draw_label(draw, corners, label, colour, font, others=[box for box in boxes if box != corners])
     return sheet
 
 
-def _within(corners: tuple[float, float, float, float], size: tuple[int, int]) -> tuple[float, float, float, float]:
+def _within(corners: _Corners, size: tuple[int, int]) -> _Corners:
     """Draw in a box's corners that lie outside the picture: a digit alone may fill it."""
     left, top, right, bottom = corners
     return max(left, 0.0), max(top, 0.0), min(right, size[0] - 1.0), min(bottom, size[1] - 1.0)
 
 
-def _corners(box: Box, scale: float, room: int = 0) -> tuple[float, float, float, float]:
+def _corners(box: Box, scale: float, room: int = 0) -> _Corners:
     return (
         box.left * scale - room,
         box.top * scale - room,
@@ -57,15 +60,47 @@ def _corners(box: Box, scale: float, room: int = 0) -> tuple[float, float, float
 
 def _draw_label(
     draw: ImageDraw.ImageDraw,
-    corners: tuple[float, float, float, float],
+    corners: _Corners,
     label: str,
     colour: str,
     font: ImageFont.FreeTypeFont | ImageFont.ImageFont,
+    *,
+    others: list[_Corners],
 ) -> None:
-    """Write a label on a tab above the box, or below where there is no room, or else inside."""
-    left, top, _, bottom = corners
+    """Write a label on a tab at the box."""
     x0, y0, x1, y1 = font.getbbox(label)
-    width, height = x1 - x0 + 8, y1 - y0 + 8
-    place = top - height if top - height >= 0 else bottom if bottom + height < draw.im.size[1] else top
-    draw.rectangle((left, place, left + width, place + height), fill=colour)
-    draw.text((left + 4 - x0, place + 4 - y0), label, _WHITE, font)
+    width, height = float(x1 - x0 + 8), float(y1 - y0 + 8)
+    left, top = _place(corners, (width, height), draw.im.size, others)
+    draw.rectangle((left, top, left + width, top + height), fill=colour)
+    draw.text((left + 4 - x0, top + 4 - y0), label, _WHITE, font)
+
+
+def _place(
+    corners: _Corners, tab: tuple[float, float], size: tuple[int, int], others: list[_Corners]
+) -> tuple[float, float]:
+    """Return where a box's tab goes: above it, or below where there is no room, or beside it, or else inside.
+
+    Args:
+        corners: the box.
+        tab: its width and height.
+        size: the picture's.
+        others: boxes that a tab beside this one must leave free.
+    """
+    left, top, right, bottom = corners
+    width, height = tab
+    if top - height >= 0:
+        return left, top - height
+    if bottom + height < size[1]:
+        return left, bottom
+    for beside in (right, left - width):
+        if (
+            beside >= 0
+            and beside + width < size[0]
+            and not any(_overlap((beside, top, beside + width, top + height), box) for box in others)
+        ):
+            return beside, top
+    return left, top
+
+
+def _overlap(one: _Corners, other: _Corners) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]

@@ -138,5 +138,9 @@ class Reading:
         }
 
     def annotate(self) -> Image.Image:
-        """Return the picture with a box and its digit around everything read; what was refused is crossed out."""
+        """Return the picture with a box and its digit around everything read; what was refused is crossed out.
+
+        It is made smaller where its longer side has more than 1,600 pixels, and larger where that has less than 600;
+        the boxes of `digits` and `refused` are those of `picture`, which keeps its size.
+        """
         return annotated(self)
