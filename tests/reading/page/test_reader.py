@@ -144,6 +144,35 @@ def test_dashes_dots_and_frames_are_refused(reader, make_page):
     assert any("small" in refused.reason or "flat" in refused.reason for refused in reading.refused)
 
 
+@pytest.mark.parametrize("thick", [1, 3, 6])
+@pytest.mark.parametrize("corners", [5, 3])
+@pytest.mark.parametrize("lines", [1, 2])
+def test_digits_in_a_frame_or_beside_axes_are_read(lines, corners, thick, reader, make_page):
+    for seed, grey in ((11, 0), (12, 170)):
+        page = make_page(seed, 5 * lines, lines=lines, noise=1.0)
+        pixels = np.pad(page.pixels, 30, constant_values=int(np.median(page.pixels)))
+        right, bottom = pixels.shape[1] - 20, pixels.shape[0] - 20
+        path = np.array([(20, 20), (20, bottom), (right, bottom), (right, 20), (20, 20)], np.int32)[:corners]
+        cv2.polylines(pixels, [path], isClosed=False, color=grey, thickness=thick)
+        assert reader.read(pixels).text == reader.read(page.pixels).text
+
+
+def test_digits_in_the_cells_of_a_table_are_read(reader, make_page):
+    cells = [make_page(seed, 2, lines=1, gap=0.3).pixels for seed in range(6)]
+    height, width = np.max([cell.shape for cell in cells], axis=0) + 6
+    table = np.full((2 * height + 60, 3 * width + 60), 255, np.uint8)
+    for number, cell in enumerate(cells):
+        top, left = 33 + number // 3 * height, 33 + number % 3 * width
+        table[top : top + cell.shape[0], left : left + cell.shape[1]] = np.where(cell < 0.8 * cell.max(), 30, 255)
+    bare = reader.read(table).text
+    for row in range(3):
+        cv2.line(table, (30, 30 + row * height), (30 + 3 * width, 30 + row * height), 90, 3)
+    for column in range(4):
+        cv2.line(table, (30 + column * width, 30), (30 + column * width, 30 + 2 * height), 90, 3)
+    assert len(bare.replace("\n", "")) >= 11
+    assert reader.read(table).text == bare
+
+
 def test_json(reader, make_page):
     reading = reader.read(make_page(1, 9, lines=2).pixels, name="page.png")
     written = json.loads(json.dumps(reading.to_dict(), allow_nan=False))

@@ -12,6 +12,7 @@ from __future__ import annotations
 from convscope.reading.ink._across import Unruled, unruled
 from convscope.reading.ink._border import edge_of, without_border
 from convscope.reading.ink._cut import cut, faint
+from convscope.reading.ink._frames import without_frames
 from convscope.reading.ink._grey import to_grey
 from convscope.reading.ink._outline import cover_around, find_sheet
 from convscope.reading.ink._paper import OnPaper, on_paper
@@ -39,5 +40,6 @@ __all__ = [
     "turned_mask",
     "unruled",
     "without_border",
+    "without_frames",
     "without_ruling",
 ]

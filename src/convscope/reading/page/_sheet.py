@@ -92,6 +92,10 @@ def _sheet_alone(pixels: Grey | Colour) -> tuple[Grey | Colour, Mask | None, int
 def _levelled(page: ink.OnPaper) -> tuple[Mask, Strength, float]:
     """Return the ink without ruling and how much there is, turned level, and by how many degrees."""
     mask, ruling, noise = ink.ruled(page)
+    bare = ink.without_frames(page, mask)
+    if bare is not None:
+        page = bare
+        mask, ruling, noise = ink.ruled(page)
     # Squares may be so dense that they, and the writing on them, pass for noise. Lines of a page are seldom straight
     # and level from edge to edge, for it is seen from aside and bends; but between squares there is no other way.
     paper = ink.unruled(page) if not mask.any() or (ruling is not None and ruling.upright) else None
