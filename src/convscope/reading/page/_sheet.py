@@ -93,6 +93,9 @@ def _levelled(page: ink.OnPaper) -> tuple[Mask, Strength, float]:
     """Return the ink without ruling and how much there is, turned level, and by how many degrees."""
     mask, ruling, noise = ink.ruled(page)
     bare = ink.without_frames(page, mask)
+    if bare is None and ruling is not None:
+        # What passes for ruling may be a frame so pale that it is not in the ink.
+        bare = ink.without_frames(page, ink.faint(page))
     if bare is not None:
         page = bare
         mask, ruling, noise = ink.ruled(page)
