@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import numpy as np
 import pytest
@@ -67,3 +68,12 @@ def test_film_strips_are_written_below_each_other(network, pictures, tmp_path):
     with pytest.raises(InputError, match=r"ends in \.png"):
         write_film_strips(predict_pictures(network, pictures), tmp_path / "film.docx")
     assert [file.name for file in tmp_path.iterdir()] == ["film.png"]
+
+
+def test_a_name_that_the_font_cannot_write_is_left_out_of_the_strip(network, pictures, tmp_path):
+    strips = []
+    for name in ("\u6570\u5b57.png", "\u5716.png", "a.png"):
+        shutil.copy(pictures[0], tmp_path / name)
+        film = write_film_strips(predict_pictures(network, [tmp_path / name]), tmp_path / f"film-{name}")
+        strips.append(film.read_bytes())
+    assert strips[0] == strips[1] != strips[2]

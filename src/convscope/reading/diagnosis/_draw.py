@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageDraw, ImageFont
 
 from convscope._errors import one_line
+from convscope.reading._legible import legible
 from convscope.reading.diagnosis._draw_digit import draw_digit
 from convscope.reading.diagnosis._draw_page import draw_page, with_boxes
 
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from convscope.reading.diagnosis._diagnosis import Diagnosis
 
 _BLANK, _REFUSED = (420, 460), (1000, 800)
-# No character, so no font has a picture of it: what is drawn for it is drawn for all that a font lacks.
-_LACKING = "\uffff"
 
 
 def draw_diagnosis(diagnosis: Diagnosis) -> Image.Image:
@@ -25,21 +24,12 @@ def draw_diagnosis(diagnosis: Diagnosis) -> Image.Image:
     Returns:
         An RGB image.
     """
-    title = _legible(one_line(Path(diagnosis.file).name))
+    title = legible(one_line(Path(diagnosis.file).name))
     digits = diagnosis.digits
     if not digits:
         return _nothing(diagnosis, title)
     alone = len(digits) == 1 and not diagnosis.refused
     return draw_digit(digits[0], title) if alone else draw_page(diagnosis, title)
-
-
-def _legible(name: str) -> str:
-    """Return the name, or "" if the font lacks a character of it: boxes in its place would name nothing."""
-    font = ImageFont.load_default(18)
-    if not isinstance(font, ImageFont.FreeTypeFont):
-        return name if name.isascii() else ""
-    lacking = bytes(font.getmask(_LACKING))
-    return name if all(bytes(font.getmask(character)) != lacking for character in name) else ""
 
 
 def _nothing(diagnosis: Diagnosis, title: str) -> Image.Image:

@@ -11,6 +11,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from convscope._errors import one_line
 from convscope._files import whole
+from convscope.reading._legible import legible
 from convscope.reading._out import check_picture_name
 from convscope.reading.single._several import SEVERAL
 
@@ -85,9 +86,11 @@ def write_film_strips(predictions: Sequence[Prediction], path: str | os.PathLike
 
 
 def _title(prediction: Prediction) -> str:
-    if prediction.name is None or prediction.probability is None:
-        return f"{Path(prediction.file).name}: nothing to read"
-    return f"{Path(prediction.file).name}: {prediction.name} ({100 * prediction.probability:.1f} %)"
+    name = legible(one_line(Path(prediction.file).name))
+    said = "nothing to read"
+    if prediction.name is not None and prediction.probability is not None:
+        said = f"{prediction.name} ({100 * prediction.probability:.1f} %)"
+    return f"{name}: {said}" if name else said
 
 
 def _draw_step(strip: Image.Image, draw: ImageDraw.ImageDraw, step: Step, corner: tuple[int, int]) -> None:
