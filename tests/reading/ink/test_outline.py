@@ -72,3 +72,12 @@ def test_what_is_no_sheet():
     cv2.circle(blot, (320, 210), 170, (60, 60, 160), -1)
     for pixels in (paper, ring, frame, shadow, corner, blot, np.full((40, 40), 200, np.uint8)):
         assert find_sheet(pixels) is None
+
+
+def test_a_shaded_box_on_a_page_is_no_sheet_if_something_is_written_beside_it():
+    page = np.full((420, 640, 3), 250, np.uint8)
+    page[110:320, 140:500] = (200, 205, 215)
+    assert find_sheet(page) is not None
+    for x in range(60, 600, 60):
+        cv2.putText(page, str(x % 7), (x, 70), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (20, 20, 30), 3)
+    assert find_sheet(page) is None

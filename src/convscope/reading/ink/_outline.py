@@ -31,6 +31,9 @@ _LEAST_STEP, _SAME, _THIRD = 4.0, 0.75, 0.3
 # most of the step one of lightness. A shadow comes from somewhere: it is not within the picture with all corners.
 _SHADOW, _OF_LIGHTNESS, _ALL_CORNERS = 0.35, 0.7, 4
 _EDGE = 5
+# Something is written where so many pieces of so many pixels are darker than what is around them by so much, and by so
+# many times as much as the grain is.
+_INK, _GRAIN, _GLYPH, _GLYPHS = 30, 4.0, 8, 3
 # Bare paper is what most of a neighbourhood of this size is.
 _NEIGHBOURHOOD = 25
 
@@ -40,9 +43,13 @@ def find_sheet(picture: Colour | Grey) -> Mask | None:
     if min(picture.shape[:2]) < _TOO_SMALL:
         return None
     small = _calm(picture)
+    fine = at_most(picture, _SMALL)
+    fine = fine if fine.ndim == 2 else cv2.cvtColor(fine, cv2.COLOR_RGB2GRAY)  # noqa: PLR2004 - grey
     colours = small if small.ndim == 3 else cv2.cvtColor(small, cv2.COLOR_GRAY2RGB)  # noqa: PLR2004 - colours
     lab = cv2.cvtColor(colours.astype(np.float32) / np.float32(255), cv2.COLOR_RGB2LAB)
-    return next((region for region in _surfaces(lab) if _is_sheet(lab, region)), None)
+    found = next((region for region in _surfaces(lab) if _is_sheet(lab, region)), None)
+    # A panel on a page: what is written beside it counts as much.
+    return None if found is not None and _is_panel(fine, found) else found
 
 
 def cover_around(picture: Colour | Grey, sheet: Mask) -> Colour | Grey:
@@ -130,6 +137,17 @@ def _is_sheet(lab: Float32[np.ndarray, "h w 3"], region: Mask) -> bool:
         return False  # the inside of a ring
     shadow = _SHADOW * others[0] < own[0] < others[0] and abs(step[0]) > _OF_LIGHTNESS * size
     return not shadow or inside >= _ALL_CORNERS
+
+
+def _is_panel(fine: Grey, region: Mask) -> bool:
+    """Tell a region that is darker than what is around it, where something is written around it."""
+    outside = cv2.erode((~region).astype(np.uint8), np.ones((2 * _FAR + 1, 2 * _FAR + 1), np.uint8)) > 0
+    if not outside.any() or np.median(fine[region]) >= np.median(fine[outside]):
+        return False
+    darker = cv2.morphologyEx(fine, cv2.MORPH_BLACKHAT, np.ones((_CALM + 2, _CALM + 2), np.uint8))
+    strokes = outside & (darker >= max(_INK, _GRAIN * float(np.median(darker[outside]))))
+    count, _, stats, _ = cv2.connectedComponentsWithStats(strokes.astype(np.uint8), connectivity=8)
+    return count > 1 and int((stats[1:, cv2.CC_STAT_AREA] >= _GLYPH).sum()) >= _GLYPHS
 
 
 def _within(points: np.ndarray, shape: tuple[int, ...], margin: int) -> np.ndarray:
