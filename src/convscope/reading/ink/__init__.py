@@ -10,7 +10,7 @@ Of a picture of one thing `unruled` does all that: it knows lines that run to th
 from __future__ import annotations
 
 from convscope.reading.ink._across import Unruled, unruled
-from convscope.reading.ink._border import edge_of, without_border
+from convscope.reading.ink._border import edge_of, typical_size, without_border
 from convscope.reading.ink._cut import cut, faint
 from convscope.reading.ink._frames import without_frames
 from convscope.reading.ink._grey import to_grey
@@ -38,6 +38,7 @@ __all__ = [
     "turn_matrix",
     "turned",
     "turned_mask",
+    "typical_size",
     "unruled",
     "without_border",
     "without_frames",

@@ -25,7 +25,7 @@ def edge_of(shape: tuple[int, ...]) -> Mask:
     return edge
 
 
-def _typical(sizes: np.ndarray, areas: np.ndarray) -> float:
+def typical_size(sizes: np.ndarray, areas: np.ndarray) -> float:
     """Return the size that most ink belongs to."""
     order = np.argsort(sizes)
     return float(sizes[order][np.searchsorted(np.cumsum(areas[order]), areas.sum() / 2)])
@@ -54,7 +54,7 @@ def without_border(mask: Mask, edge: Mask) -> Mask:
     # What only touches the edge is a digit there, unless it is larger than what stands free.
     free = (contact == 0) & (areas > 0)
     if free.any():
-        on_edge |= (contact > 0) & (size > _LARGER * _typical(size[free], areas[free]))
+        on_edge |= (contact > 0) & (size > _LARGER * typical_size(size[free], areas[free]))
         on_edge[0] = False
     if areas[~on_edge].sum() < _TIGHT * areas.sum():
         return mask

@@ -14,7 +14,7 @@ import numpy as np
 from jaxtyping import Integer
 
 from convscope.reading._arrays import Mask
-from convscope.reading.ink._border import edge_of
+from convscope.reading.ink._border import edge_of, typical_size
 from convscope.reading.ink._paper import OnPaper
 from convscope.reading.ink._ruling import best_lean, between
 from convscope.reading.ink._turn import turn_matrix, turned_mask
@@ -97,19 +97,13 @@ def _held(boxes: _Boxes, label: int) -> tuple[float, int]:
     small[0] = False
     if area > _FULL * width * height or not small.any():
         return 0.0, 0
-    size = _typical(sides[small], boxes[small, 4])
+    size = typical_size(sides[small], boxes[small, 4])
     x, y = boxes[:, 0] + boxes[:, 2] / 2, boxes[:, 1] + boxes[:, 3] / 2
     inside = (abs(x - left - width / 2) < width / 2) & (abs(y - top - height / 2) < height / 2)
     inside &= small & (sides >= _WRITTEN * size)
     free = int(boxes[inside, 4].sum())
     least = max(_LEAST * area, _SHARE * float(boxes[small, 4].sum()))
     return size, free if inside.sum() >= _HOLDS and free >= least else 0
-
-
-def _typical(sizes: np.ndarray, areas: np.ndarray) -> float:
-    """Return the size that most ink belongs to."""
-    order = np.argsort(sizes)
-    return float(sizes[order][np.searchsorted(np.cumsum(areas[order]), areas.sum() / 2)])
 
 
 def _edges_reached(shape: tuple[int, ...], box: Integer[np.ndarray, " 5"]) -> int:

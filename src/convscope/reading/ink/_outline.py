@@ -43,13 +43,11 @@ def find_sheet(picture: Colour | Grey) -> Mask | None:
     if min(picture.shape[:2]) < _TOO_SMALL:
         return None
     small = _calm(picture)
-    fine = at_most(picture, _SMALL)
-    fine = fine if fine.ndim == 2 else cv2.cvtColor(fine, cv2.COLOR_RGB2GRAY)  # noqa: PLR2004 - grey
     colours = small if small.ndim == 3 else cv2.cvtColor(small, cv2.COLOR_GRAY2RGB)  # noqa: PLR2004 - colours
     lab = cv2.cvtColor(colours.astype(np.float32) / np.float32(255), cv2.COLOR_RGB2LAB)
     found = next((region for region in _surfaces(lab) if _is_sheet(lab, region)), None)
     # A panel on a page: what is written beside it counts as much.
-    return None if found is not None and _is_panel(fine, found) else found
+    return None if found is not None and _is_panel(at_most(picture, _SMALL), found) else found
 
 
 def cover_around(picture: Colour | Grey, sheet: Mask) -> Colour | Grey:
@@ -127,7 +125,7 @@ def _is_sheet(lab: Float32[np.ndarray, "h w 3"], region: Mask) -> bool:
     outline = _within(contours[0][:, 0], region.shape, _FAR)
     if not 1 <= inside <= _MOST_CORNERS or len(outline) < sum(region.shape) / 10:
         return False
-    near, far = (_across(lab, region, outline, reach) for reach in (_NEAR, _FAR))
+    near, far = _across(lab, region, outline)
     step = np.median(near, axis=0)
     size = float(np.linalg.norm(step))
     if size < _LEAST_STEP or (np.minimum(near @ step, far @ step) > _THIRD * size**2).mean() < _SAME:
@@ -139,8 +137,9 @@ def _is_sheet(lab: Float32[np.ndarray, "h w 3"], region: Mask) -> bool:
     return not shadow or inside >= _ALL_CORNERS
 
 
-def _is_panel(fine: Grey, region: Mask) -> bool:
+def _is_panel(small: Colour | Grey, region: Mask) -> bool:
     """Tell a region that is darker than what is around it, where something is written around it."""
+    fine = small if small.ndim == 2 else cv2.cvtColor(small, cv2.COLOR_RGB2GRAY)  # noqa: PLR2004 - grey
     outside = cv2.erode((~region).astype(np.uint8), np.ones((2 * _FAR + 1, 2 * _FAR + 1), np.uint8)) > 0
     if not outside.any() or np.median(fine[region]) >= np.median(fine[outside]):
         return False
@@ -156,14 +155,17 @@ def _within(points: np.ndarray, shape: tuple[int, ...], margin: int) -> np.ndarr
 
 
 def _across(
-    lab: Float32[np.ndarray, "h w 3"], region: Mask, outline: np.ndarray, reach: int
-) -> Float32[np.ndarray, "n 3"]:
-    """Return by how much colours this far within and without an outline differ, at each of its points."""
+    lab: Float32[np.ndarray, "h w 3"], region: Mask, outline: np.ndarray
+) -> tuple[Float32[np.ndarray, "n 3"], Float32[np.ndarray, "n 3"]]:
+    """Return by how much colours near and far from an outline differ, within and without, at each of its points."""
     soft = cv2.GaussianBlur(region.astype(np.float32), (0, 0), 3)
     xs, ys = outline[:, 0], outline[:, 1]
     inwards = np.stack([cv2.Sobel(soft, cv2.CV_32F, *way)[ys, xs] for way in ((1, 0), (0, 1))], axis=1)
     inwards /= np.maximum(np.linalg.norm(inwards, axis=1, keepdims=True), np.float32(1e-6))
     most = np.array(region.shape[::-1]) - 1
-    ends = [np.rint(outline + way * reach * inwards).astype(int).clip(0, most) for way in (1, -1)]
-    within, without = (lab[end[:, 1], end[:, 0]] for end in ends)
-    return np.asarray(within - without)
+
+    def at(reach: int) -> np.ndarray:
+        end = np.rint(outline + reach * inwards).astype(int).clip(0, most)
+        return np.asarray(lab[end[:, 1], end[:, 0]])
+
+    return at(_NEAR) - at(-_NEAR), at(_FAR) - at(-_FAR)

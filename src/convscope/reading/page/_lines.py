@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from convscope.reading.ink import typical_size
 from convscope.reading.page._classify import Asker
 from convscope.reading.page._parts import Part, joined
 
@@ -53,8 +54,7 @@ def typical_height(parts: list[Part]) -> float:
         return 0.0
     heights = np.array([part.height for part in chosen], float)
     weights = np.array([part.area for part in chosen], float)
-    order = np.argsort(heights)
-    return float(heights[order][np.searchsorted(np.cumsum(weights[order]), weights.sum() / 2)])
+    return typical_size(heights, weights)
 
 
 def mended(parts: list[Part], typical: float, asker: Asker) -> list[Part]:
