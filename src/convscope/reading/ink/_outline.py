@@ -9,6 +9,8 @@ import numpy as np
 from jaxtyping import Float32
 
 from convscope.reading._arrays import Colour, Grey, Mask
+from convscope.reading.ink._convex import along_the_edge, corners_of, opened, outline_of
+from convscope.reading.ink._filled import turned_picture
 from convscope.reading.ink._small import at_most
 
 _SMALL, _TOO_SMALL = 256, 64
@@ -16,13 +18,11 @@ _SMALL, _TOO_SMALL = 256, 64
 _CALM = 7
 # Neighbours on one surface differ by less than one of these (CIE L*a*b*): as much as its grain allows.
 _STEPS = (12, 8, 5, 3, 2)
-# A sheet covers such a share of the picture, and this share of the convex region around it.
-_LEAST, _MOST, _CONVEX = 0.06, 0.97, 0.93
-# Leaks from the sheet to the table are narrower than this.
-_LEAK = 7
-# Corners are where straight sides meet that pass by no more than this share of the outline's length; they enclose at
-# least this share of it. Some are within the picture, but no more than so many: a round thing has more.
-_CORNER, _STRAIGHT, _INSIDE, _MOST_CORNERS = 0.02, 0.88, 3, 5
+# A sheet covers such a share of the picture.
+_LEAST, _MOST = 0.06, 0.97
+# Corners are where straight sides meet that pass by no more than this share of the outline's length. Of some both
+# sides are within the picture, but of no more than so many: a round thing has more.
+_CORNER, _MOST_CORNERS = 0.02, 5
 # Both so far from the outline, in pixels, colours differ by at least this, at this share of its length by at least a
 # third of it, and in the same direction.
 _NEAR, _FAR = 4, 7
@@ -42,6 +42,9 @@ def find_sheet(picture: Colour | Grey) -> Mask | None:
     """Return where the sheet is, on the picture made small; None where no outline is seen."""
     if min(picture.shape[:2]) < _TOO_SMALL:
         return None
+    turned = turned_picture(picture, _SMALL)
+    if turned is not None:
+        return turned
     small = _calm(picture)
     colours = small if small.ndim == 3 else cv2.cvtColor(small, cv2.COLOR_GRAY2RGB)  # noqa: PLR2004 - colours
     lab = cv2.cvtColor(colours.astype(np.float32) / np.float32(255), cv2.COLOR_RGB2LAB)
@@ -99,14 +102,9 @@ def _surfaces(lab: Float32[np.ndarray, "h w 3"]) -> Iterator[Mask]:
             contours, _ = cv2.findContours(region, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
             if max(cv2.contourArea(contour) for contour in contours) > _MOST * steps.size:
                 continue
-            whole = cv2.drawContours(np.zeros(steps.shape, np.uint8), contours, -1, 1, cv2.FILLED)
-            framed = cv2.copyMakeBorder(whole, _LEAK, _LEAK, _LEAK, _LEAK, cv2.BORDER_REPLICATE)
-            framed = cv2.morphologyEx(framed, cv2.MORPH_OPEN, np.ones((_LEAK, _LEAK), np.uint8))
-            count, parts, sizes, _ = cv2.connectedComponentsWithStats(
-                framed[_LEAK:-_LEAK, _LEAK:-_LEAK], connectivity=4
-            )
-            if count > 1:
-                yield np.asarray(parts == 1 + int(sizes[1:, cv2.CC_STAT_AREA].argmax()))
+            whole = opened(cv2.drawContours(np.zeros(steps.shape, np.uint8), contours, -1, 1, cv2.FILLED) > 0)
+            if whole is not None:
+                yield whole
 
 
 def _is_sheet(lab: Float32[np.ndarray, "h w 3"], region: Mask) -> bool:
@@ -115,14 +113,12 @@ def _is_sheet(lab: Float32[np.ndarray, "h w 3"], region: Mask) -> bool:
     middle = region[region.shape[0] // 2, region.shape[1] // 2]
     if not middle or not _LEAST <= region.mean() <= _MOST:
         return False
-    contours, _ = cv2.findContours(region.astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    hull = cv2.convexHull(contours[0])
-    corners = cv2.approxPolyDP(hull, _CORNER * cv2.arcLength(hull, closed=True), closed=True)
-    convex = cv2.contourArea(hull)
-    if cv2.contourArea(contours[0]) < _CONVEX * convex or cv2.contourArea(corners) < _STRAIGHT * convex:
+    corners = corners_of(region, _CORNER)
+    if corners is None:
         return False
-    inside = len(_within(corners[:, 0], region.shape, _INSIDE))
-    outline = _within(contours[0][:, 0], region.shape, _FAR)
+    along = along_the_edge(corners, region.shape)
+    inside = int((~along & ~np.roll(along, 1)).sum())
+    outline = _within(outline_of(region), region.shape, _FAR)
     if not 1 <= inside <= _MOST_CORNERS or len(outline) < sum(region.shape) / 10:
         return False
     near, far = _across(lab, region, outline)

@@ -25,6 +25,8 @@ _COVERS_UPRIGHT = 0.75
 _RUN = 0.2
 # ... without writing being that level anywhere: no row of writing is this much fuller than the rows around it.
 _STANDS_OUT = 2.0
+# Ruling so dense that it passes for noise has at least so many lines, each at least this full beside the fullest.
+_DENSE, _AS_FULL = 3, 0.5
 # A line is made of level pieces of this share of the page, which together span that share.
 _PIECE, _SPAN = 0.1, 0.3
 _GAP = 4
@@ -58,8 +60,8 @@ class Ruling:
     upright: bool
 
 
-def find_ruling(mask: Mask) -> Ruling | None:
-    """Find out whether the paper is ruled or squared, and how it leans."""
+def find_ruling(mask: Mask, least: int = 1) -> Ruling | None:
+    """Find out whether the paper is ruled, with at least so many level lines, or squared, and how it leans."""
     scale = min(1.0, _SMALL / max(mask.shape))
     size = (max(1, round(mask.shape[1] * scale)), max(1, round(mask.shape[0] * scale)))
     if min(size) < _LEAST:
@@ -68,7 +70,7 @@ def find_ruling(mask: Mask) -> Ruling | None:
     upright = np.ascontiguousarray(_shrunk(np.ascontiguousarray(mask.T), size[::-1])[:, ::-1])
     lean, other = best_lean(level), best_lean(upright)
     has_level, has_upright = _is_ruled(level, lean, _COVERS), _is_ruled(upright, other, _COVERS_UPRIGHT)
-    if has_level:
+    if has_level and _lines(level, lean) >= least:
         return Ruling(lean, level=True, upright=has_upright and abs(other - lean) < 2)  # noqa: PLR2004 - degrees
     return None
 
@@ -82,7 +84,7 @@ def ruled(page: OnPaper) -> tuple[Mask, Ruling | None, float]:
         ruling = find_ruling(faint(page)) or ruling
     if ruling is None and _CALM * page.calm < page.noise:
         calm = replace(page, noise=_CALM * page.calm)
-        ruling = find_ruling(faint(calm))
+        ruling = find_ruling(faint(calm), _DENSE)
         if ruling is not None:
             return cut(calm), ruling, calm.noise
     return mask, ruling, page.noise
@@ -136,6 +138,12 @@ def _is_ruled(small: Strength, lean: float, covers: float) -> bool:
     stands_out = pairs[fullest] > _STANDS_OUT * 2 * (float(around.mean()) if len(around) else 0.0)
     long = covered >= covers * max(width, small.shape[1] * 0.6) and run >= _RUN * small.shape[1]
     return bool(long and stands_out)
+
+
+def _lines(small: Strength, lean: float) -> int:
+    """Return how many lines there are that are about as full as the fullest."""
+    rows = _rows(small, lean)
+    return len(runs(rows >= _AS_FULL * rows.max()))
 
 
 def _beside(rows: np.ndarray, fullest: int) -> np.ndarray:

@@ -12,8 +12,13 @@ Pixels = TypeVar("Pixels", bound=np.ndarray)
 
 def at_most(picture: Pixels, longer: int) -> Pixels:
     """Return the picture, scaled down if its longer side has more than `longer` pixels."""
-    scale = longer / max(picture.shape[:2])
-    if scale >= 1:
+    if max(picture.shape[:2]) <= longer:
         return picture
-    size = (max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale)))
-    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))  # type: ignore[return-value] # of one type
+    small = cv2.resize(picture, size_of(picture, longer), interpolation=cv2.INTER_AREA)
+    return np.asarray(small)  # type: ignore[return-value] # of one type
+
+
+def size_of(picture: np.ndarray, longer: int) -> tuple[int, int]:
+    """Return the width and height of the picture with at most `longer` pixels along its longer side."""
+    scale = min(1.0, longer / max(picture.shape[:2]))
+    return max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale))
