@@ -8,9 +8,11 @@ import numpy as np
 from convscope.reading._arrays import Colour, Grey, Mask
 from convscope.reading.ink._convex import along_the_edge, corners_of, opened
 from convscope.reading.ink._small import size_of
+from convscope.reading.ink._straighten import Straight, straightened
 
-# JPEG leaves one colour so even.
-_EVEN = 1
+_SMALL, _TOO_SMALL = 256, 64
+# What was filled is so even; JPEG leaves a little.
+_EVEN = (0, 1)
 # What was turned covers at least this share of the picture, what was filled at least that.
 _LEAST, _FILLED = 0.45, 0.003
 # Beyond this many pixels from the edge of what was turned, nothing else is in the filled corners.
@@ -21,24 +23,39 @@ _OTHER = 0.5
 _CORNER, _FEWEST, _MOST = 0.006, 2, 4
 
 
-def turned_picture(picture: Colour | Grey, longer: int) -> Mask | None:
-    """Return where the picture is that was turned, made as small as `longer`; None if nothing was filled around it."""
+def turned_back(picture: Colour | Grey) -> Straight | None:
+    """Return the picture as it was before it was turned, if its four sides are seen; None if it was not."""
+    where = turned_picture(picture)
+    return None if where is None else straightened(picture, where)
+
+
+def turned_picture(picture: Colour | Grey) -> Mask | None:
+    """Return where the picture is that was turned, on itself made small; None if nothing was filled around it."""
+    if min(picture.shape[:2]) < _TOO_SMALL:
+        return None
     # Pixels as they are: shrinking would take the grain that tells paper and tables from what was filled.
-    small = cv2.resize(picture, size_of(picture, longer), interpolation=cv2.INTER_NEAREST)
+    small = cv2.resize(picture, size_of(picture, _SMALL), interpolation=cv2.INTER_NEAREST)
+    found = (_within(small, even) for even in _EVEN)
+    return next((rest for rest in found if rest is not None), None)
+
+
+def _within(small: Colour | Grey, most: int) -> Mask | None:
+    """Return what is within corners that are filled with colours this even."""
     height, width = small.shape[:2]
     filled = np.zeros((height + 2, width + 2), np.uint8)
     even = np.zeros((height, width), bool)
+    flags = 4 | cv2.FLOODFILL_MASK_ONLY | cv2.FLOODFILL_FIXED_RANGE | (1 << 8)
     for x, y in ((0, 0), (width - 1, 0), (0, height - 1), (width - 1, height - 1)):
         if not filled[y + 1, x + 1]:
-            flags = 4 | cv2.FLOODFILL_MASK_ONLY | cv2.FLOODFILL_FIXED_RANGE | (1 << 8)
-            cv2.floodFill(small, filled, (x, y), 0, (_EVEN,) * 3, (_EVEN,) * 3, flags)
-            like = np.abs(small.astype(np.int16) - small[y, x]) <= _EVEN
+            cv2.floodFill(small, filled, (x, y), 0, (most,) * 3, (most,) * 3, flags)
+            like = np.abs(small.astype(np.int16) - small[y, x]) <= most
             even |= like if like.ndim == 2 else like.all(axis=2)  # noqa: PLR2004 - grey
-    rest = opened(filled[1:-1, 1:-1] == 0)
+    around = filled[1:-1, 1:-1] > 0
+    rest = opened(~around)
     if rest is None or not _LEAST <= rest.mean() <= 1 - _FILLED or even[rest].mean() > _OTHER:
         return None
     outside = cv2.dilate(rest.astype(np.uint8), np.ones((2 * _EDGE + 1, 2 * _EDGE + 1), np.uint8)) == 0
-    if not outside.any() or (filled[1:-1, 1:-1][outside] == 0).mean() > _NOTHING:
+    if not outside.any() or (~around)[outside].mean() > _NOTHING:
         return None
     corners = corners_of(rest, _CORNER)
     if corners is None or not _FEWEST <= int((~along_the_edge(corners, rest.shape)).sum()) <= _MOST:

@@ -26,6 +26,8 @@ _DUST, _FEW = 12, 24
 _LARGER, _FULL, _HOLDS, _LEAST = 2.5, 0.35, 2, 0.1
 # They are this share of all the writing on the page: what squares broke into holds less.
 _SHARE = 0.05
+# So many others as large as it (to this ratio) that hold nothing are writing, and so is it: crumbs lie in its box.
+_OTHERS, _AS_LARGE = 2, 1.5
 # It ends on the sheet: it reaches one edge of the picture at most.
 _EDGES = 1
 # A line is this much longer than what is written is large ...
@@ -74,7 +76,7 @@ def frames(mask: Mask) -> tuple[Mask, int]:
     sides = np.maximum(boxes[:, 2], boxes[:, 3])
     for label in [int(label) for label in np.argsort(-sides, kind="stable") if label][:_FEW]:
         size, free = _held(boxes, label)
-        if not free or _edges_reached(mask.shape, boxes[label]) > _EDGES:
+        if not free or _edges_reached(mask.shape, boxes[label]) > _EDGES or _is_one_of_many(boxes, label):
             continue
         left, top, width, height, _area = (int(value) for value in boxes[label])
         box = (slice(top, top + height), slice(left, left + width))
@@ -104,6 +106,13 @@ def _held(boxes: _Boxes, label: int) -> tuple[float, int]:
     free = int(boxes[inside, 4].sum())
     least = max(_LEAST * area, _SHARE * float(boxes[small, 4].sum()))
     return size, free if inside.sum() >= _HOLDS and free >= least else 0
+
+
+def _is_one_of_many(boxes: _Boxes, label: int) -> bool:
+    """Tell whether others are as large as a piece of ink and hold nothing."""
+    sides = np.maximum(boxes[:, 2], boxes[:, 3])
+    alike = np.flatnonzero((sides <= _AS_LARGE * sides[label]) & (sides >= sides[label] / _AS_LARGE))
+    return sum(not _held(boxes, int(other))[1] for other in alike if other not in (0, label)) >= _OTHERS
 
 
 def _edges_reached(shape: tuple[int, ...], box: Integer[np.ndarray, " 5"]) -> int:

@@ -42,7 +42,7 @@ def find_sheet(picture: Colour | Grey) -> Mask | None:
     """Return where the sheet is, on the picture made small; None where no outline is seen."""
     if min(picture.shape[:2]) < _TOO_SMALL:
         return None
-    turned = turned_picture(picture, _SMALL)
+    turned = turned_picture(picture)
     if turned is not None:
         return turned
     small = _calm(picture)

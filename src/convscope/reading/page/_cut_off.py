@@ -31,6 +31,6 @@ def cut_off(parts: list[Part], sheet: Sheet, size: tuple[int, int], page_height:
 
 def _touches(part: Part, sheet: Sheet, size: tuple[int, int]) -> bool:
     ys, xs = np.nonzero(part.mask)
-    points = sheet.back @ np.stack([xs + part.left + 0.5, ys + part.top + 0.5, np.ones(len(xs))])
+    points = sheet.on_picture(np.stack([xs + part.left + 0.5, ys + part.top + 0.5]))
     near = _NEAR * sheet.shrunk
     return bool(points.min() < near or (points.max(axis=1) > np.array(size) - near).any())

@@ -217,7 +217,7 @@ def box_of(part: Part, sheet: Sheet) -> Box:
     """Return where a part is on the picture."""
     xs = np.array([part.left, part.right, part.right, part.left], float)
     ys = np.array([part.top, part.top, part.bottom, part.bottom], float)
-    corners = sheet.back @ np.stack([xs, ys, np.ones(4)])
+    corners = sheet.on_picture(np.stack([xs, ys]))
     left, top = np.floor(corners.min(axis=1)).astype(int)
     right, bottom = np.ceil(corners.max(axis=1)).astype(int)
     return Box(int(left), int(top), int(right - left), int(bottom - top))

@@ -1,0 +1,94 @@
+"""A sheet that lies askew or was seen from aside is laid straight, like a scan, where all its four sides are seen."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import cv2
+import numpy as np
+from jaxtyping import Float64
+
+from convscope.reading._arrays import Colour, Grey, Mask
+from convscope.reading.ink._convex import along_the_edge, corners_of, outline_of
+
+# Sides pass by the outline by no more than this share of its length.
+_CORNER = 0.02
+# Of each side so much at both ends, where corners are rounded, does not say how it lies.
+_ENDS = 0.15
+# What is cut off along each side, in pixels of the small picture.
+_MARGIN = 2.5
+# Opposite sides differ by no more than this, and corners from a right angle by no more degrees than this.
+_UNLIKE, _ASKEW = 1.6, 35.0
+_SIDES = 4
+
+
+Straight = tuple[Colour | Grey, Float64[np.ndarray, "3 3"], float]
+"""A sheet alone; the matrix (homogeneous, x and y) from the picture to it; by how many degrees it fell to the right."""
+
+
+def straightened(picture: Colour | Grey, sheet: Mask) -> Straight | None:
+    """Return a sheet laid straight; None where not all its sides are seen.
+
+    Args:
+        picture: a sheet on a table.
+        sheet: where it is, on the picture made small.
+    """
+    corners = _four_corners(sheet)
+    if corners is None:
+        return None
+    scale = np.array(picture.shape[1::-1]) / np.array(sheet.shape[::-1])
+    corners = (corners + 0.5) * scale - 0.5
+    sides = np.linalg.norm(np.roll(corners, -1, axis=0) - corners, axis=1)
+    width, height = round((sides[0] + sides[2]) / 2), round((sides[1] + sides[3]) / 2)
+    straight = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32) - np.float32(0.5)
+    matrix = cv2.getPerspectiveTransform(corners.astype(np.float32), straight)
+    laid = cv2.warpPerspective(
+        picture, matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+    )
+    across = corners[1] - corners[0]
+    return np.asarray(laid), np.asarray(matrix, np.float64), float(np.degrees(np.arctan2(across[1], across[0])))
+
+
+def _four_corners(sheet: Mask) -> Float64[np.ndarray, "4 2"] | None:
+    """Return the corners (x, y) of a sheet, clockwise from the top left one, a little within it."""
+    rough = corners_of(sheet, _CORNER)
+    if rough is None or len(rough) != _SIDES or along_the_edge(rough, sheet.shape).any():
+        return None
+    outline = outline_of(sheet).astype(np.float64)
+    middle = rough.mean(axis=0)
+    lines = [_side(outline, start, end, middle) for start, end in pairwise([*rough, rough[0]])]
+    if any(line is None for line in lines):
+        return None
+    normals = np.array([line[0] for line in lines if line is not None])
+    offsets = np.array([line[1] for line in lines if line is not None])
+    # A corner is where a side meets the one before it.
+    pairs = np.stack([np.roll(normals, 1, axis=0), normals], axis=1)
+    if np.abs(np.linalg.det(pairs)).min() < np.cos(np.radians(_ASKEW)):
+        return None
+    corners = np.linalg.solve(pairs, np.stack([np.roll(offsets, 1), offsets], axis=1)[..., None])[..., 0]
+    if cv2.contourArea(corners.astype(np.float32), oriented=True) < 0:
+        corners = corners[::-1]
+    # The top is the side that runs most to the right.
+    across = np.roll(corners, -1, axis=0) - corners
+    sides = np.linalg.norm(across, axis=1)
+    if max(sides[:2] / sides[2:]) > _UNLIKE or min(sides[:2] / sides[2:]) < 1 / _UNLIKE:
+        return None
+    return np.roll(corners, -int((across[:, 0] / sides).argmax()), axis=0)
+
+
+def _side(
+    outline: Float64[np.ndarray, "n 2"], start: np.ndarray, end: np.ndarray, middle: np.ndarray
+) -> tuple[np.ndarray, float] | None:
+    """Return the line along a side, a margin within it: its normal, and where on that it lies."""
+    across = (end - start).astype(np.float64)
+    length = float(np.linalg.norm(across))
+    across /= length
+    along, beside = (outline - start) @ across, (outline - start) @ np.array([-across[1], across[0]])
+    own = (along > _ENDS * length) & (along < (1 - _ENDS) * length) & (np.abs(beside) < _CORNER * _SIDES * length)
+    if own.sum() < _SIDES:
+        return None
+    x, y, left, top = cv2.fitLine(outline[own].astype(np.float32), cv2.DIST_HUBER, 0, 0.01, 0.01).ravel()
+    normal = np.array([-y, x], np.float64)
+    at = float(normal @ [left, top])
+    inwards = np.sign(float(normal @ middle) - at)
+    return normal, at + inwards * _MARGIN

@@ -1,0 +1,88 @@
+"""The sheet alone: what a program filled around it, and the table it lies on, gone; laid straight; a working size."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from jaxtyping import Float64
+
+from convscope.reading import ink
+from convscope.reading._arrays import Colour, Grey, Mask
+
+# Digits of a page full of them have some 20 pixels at this size; more only costs time.
+_MOST = 1600
+# Small drawings are enlarged so that strokes can be measured.
+_LEAST = 500
+# A sheet that fills less than this share of the picture is cut out, with so many pixels (of the small picture) beside
+# it, and looked at again, at most so often.
+_MUCH, _BESIDE, _CUTTINGS = 0.8, 8, 3
+
+
+@dataclass(frozen=True)
+class Laid:
+    """A sheet laid straight.
+
+    Args:
+        pixels: the sheet, at the working size.
+        matrix: from the picture's pixels to these, homogeneous.
+        tilt: by how many degrees the sheet fell to the right.
+    """
+
+    pixels: Grey | Colour
+    matrix: Float64[np.ndarray, "3 3"]
+    tilt: float
+
+
+def lay_straight(pixels: Grey | Colour, closer: float = 1.0) -> Laid:
+    """Find the sheet on a picture and lay it straight, as far as its sides are seen.
+
+    Args:
+        pixels: the picture.
+        closer: how many times larger than usual it is looked at.
+    """
+    turned = ink.turned_back(pixels)
+    laid = Laid(pixels, np.eye(3), 0.0) if turned is None else Laid(*turned)
+    laid, sheet = _sheet_alone(laid)
+    small = _working_size(laid.pixels, closer)
+    scale = np.array(small.shape[1::-1]) / laid.pixels.shape[1::-1]
+    laid = Laid(small, np.diag([*scale, 1.0]) @ laid.matrix, laid.tilt)
+    if sheet is None:
+        return laid
+    covered = ink.cover_around(small, sheet)
+    straight = ink.straightened(covered, sheet)
+    if straight is None:
+        return Laid(covered, laid.matrix, laid.tilt)
+    pixels, matrix, tilt = straight
+    return Laid(pixels, matrix @ laid.matrix, tilt + laid.tilt)
+
+
+def _sheet_alone(laid: Laid) -> tuple[Laid, Mask | None]:
+    """Cut out a sheet that lies on a table, and tell where it is on the cutting."""
+    sheet = ink.find_sheet(laid.pixels)
+    for _ in range(_CUTTINGS):
+        if sheet is None:
+            break
+        rows, columns = np.flatnonzero(sheet.any(axis=1)), np.flatnonzero(sheet.any(axis=0))
+        scale = np.array(laid.pixels.shape[:2]) / sheet.shape
+        top, left = np.floor(scale * np.maximum([rows[0] - _BESIDE, columns[0] - _BESIDE], 0)).astype(int)
+        last = np.ceil(scale * np.minimum([rows[-1] + _BESIDE, columns[-1] + _BESIDE], sheet.shape)).astype(int)
+        cutting = laid.pixels[top : last[0], left : last[1]]
+        if cutting.size > _MUCH * laid.pixels.size:
+            break
+        closer = ink.find_sheet(cutting)
+        if closer is None:
+            break
+        away = np.array([[1, 0, -left], [0, 1, -top], [0, 0, 1]])
+        laid, sheet = Laid(cutting, away @ laid.matrix, laid.tilt), closer
+    return laid, sheet
+
+
+def _working_size(pixels: Grey | Colour, closer: float) -> Grey | Colour:
+    longer = max(pixels.shape[:2])
+    scale = min(closer * _MOST / longer, 1.0) if longer > _LEAST else float(np.ceil(_LEAST / longer))
+    if scale == 1:
+        return pixels
+    size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
+    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC))
