@@ -18,6 +18,7 @@ from convscope.reading.page._edge import is_soft
 from convscope.reading.page._judge import is_too_large, line_height, shape_fault
 from convscope.reading.page._lattice import Candidate, are_whole, best_reading
 from convscope.reading.page._lines import find_lines, mended, typical_height
+from convscope.reading.page._long_lines import pieces_of_lines
 from convscope.reading.page._parts import MOST, Part, find_parts, joined
 from convscope.reading.page._reading import Box, Digit, Refused
 from convscope.reading.page._seams import cut_pieces, is_wide
@@ -142,8 +143,11 @@ def look(model: GlassModel, picture: Image.Image, check: Callable[[], None] = go
     parts = [part for part in parts if all(part is not other for other in cut)]
     # What is far too large would draw several lines together.
     large = [part for part in parts if is_too_large(part, page_height)]
+    along = pieces_of_lines([part for part in parts if not is_too_large(part, page_height)], large, page_height)
+    parts = [part for part in parts if all(part is not other for other in along)]
     refused = [Refused("too large beside the others", box_of(part, sheet)) for part in large]
     refused.extend(Refused("cut by the picture's edge", box_of(part, sheet)) for part in cut)
+    refused.extend(Refused("a piece of a long line", box_of(part, sheet)) for part in along)
     if rest:
         refused.append(Refused(f"more than {MOST} marks", box_of(joined(rest), sheet)))
     asker = Asker(model, check)
