@@ -18,7 +18,7 @@ from convscope.reading.ink._frames import without_frames
 from convscope.reading.ink._grey import to_grey
 from convscope.reading.ink._outline import cover_around, find_sheet
 from convscope.reading.ink._paper import OnPaper, on_paper
-from convscope.reading.ink._polarity import is_blots, is_light_on_dark
+from convscope.reading.ink._polarity import is_light_on_dark
 from convscope.reading.ink._ruling import Ruling, ruled, without_ruling
 from convscope.reading.ink._sheet import cover_table
 from convscope.reading.ink._straighten import straightened
@@ -34,7 +34,6 @@ __all__ = [
     "edge_of",
     "faint",
     "find_sheet",
-    "is_blots",
     "is_light_on_dark",
     "on_paper",
     "ruled",

@@ -5,13 +5,11 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from convscope.reading._arrays import Grey, Mask
+from convscope.reading._arrays import Grey
 from convscope.reading.ink._small import at_most
 
 _SMALL = 256
 _LEAST_DIFFERENCE = 12.0
-# Strokes are narrower than this share of the shorter side; of blots more than that share of the ink is wider.
-_WIDEST, _BLOTS = 0.12, 0.5
 
 
 def is_light_on_dark(grey: Grey) -> bool:
@@ -29,12 +27,3 @@ def is_light_on_dark(grey: Grey) -> bool:
     away = away[border : border + small.shape[0], border : border + small.shape[1]]
     least = max(_LEAST_DIFFERENCE, 4 * float(np.median(np.abs(away))))
     return bool(away[away > least].sum() > -away[away < -least].sum())
-
-
-def is_blots(mask: Mask) -> bool:
-    """Tell whether what passes for ink is wider than strokes are: then it may be paper."""
-    small = at_most(mask.astype(np.float32), _SMALL) > 0.5  # noqa: PLR2004 - most of a pixel
-    size = max(3, round(_WIDEST * min(small.shape))) | 1
-    padded = np.pad(small.astype(np.uint8), size)
-    wide = cv2.morphologyEx(padded, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size)))
-    return bool(wide.sum() > _BLOTS * small.sum())

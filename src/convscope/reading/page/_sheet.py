@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import cv2
 import numpy as np
 from jaxtyping import Float64
 
@@ -12,6 +13,8 @@ from convscope.reading._arrays import Colour, Grey, Mask, Strength
 from convscope.reading.page._lay import lay_straight
 from convscope.reading.page._tilt import tilt_of
 
+# Of a picture cut out so tightly that a digit takes this share of its shorter side, strokes are as wide as that share.
+_TIGHT, _WIDEST = 0.45, 1 / 4
 # A tilt below this many degrees is left alone: handwriting is not that straight.
 _STRAIGHT = 1.0
 
@@ -58,14 +61,20 @@ def find_ink(pixels: Grey | Colour, *, closer: float = 1.0) -> Sheet:
     laid = lay_straight(pixels, closer)
     grey, light_on_dark = _dark_on_light(ink.to_grey(laid.pixels))
     mask, strength, tilt = _levelled(ink.on_paper(grey))
-    if ink.is_blots(mask):
-        # A sheet on a ground of nearly its colour, half in shadow, can look like light ink.
-        other = _levelled(ink.on_paper(255 - grey))
-        if other[0].any() and not ink.is_blots(other[0]):
-            (mask, strength, tilt), light_on_dark = other, not light_on_dark
+    if _is_tight(mask):
+        mask, strength, tilt = _levelled(ink.on_paper(grey, widest=_WIDEST))
     turn, _ = ink.turn_matrix(grey.shape, tilt)
     back = np.linalg.inv(np.vstack([turn, [0, 0, 1]]) @ laid.matrix)
     return Sheet(mask, strength, light_on_dark, tilt + laid.tilt, back)
+
+
+def _is_tight(mask: Mask) -> bool:
+    """Tell whether most ink belongs to pieces that are nearly as large as the picture is high or wide."""
+    _count, _labels, stats, _ = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)
+    sizes = np.maximum(stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT])
+    if not len(sizes):
+        return False
+    return ink.typical_size(sizes, stats[1:, cv2.CC_STAT_AREA]) >= _TIGHT * min(mask.shape)
 
 
 def _levelled(page: ink.OnPaper) -> tuple[Mask, Strength, float]:
