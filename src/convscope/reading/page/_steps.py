@@ -23,6 +23,7 @@ from convscope.reading.page._parts import MOST, Part, find_parts, joined
 from convscope.reading.page._reading import Box, Digit, Refused
 from convscope.reading.page._seams import cut_pieces, is_wide
 from convscope.reading.page._sheet import Sheet, find_ink
+from convscope.reading.page._sizes import heading, note
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -140,21 +141,39 @@ def look(model: GlassModel, picture: Image.Image, check: Callable[[], None] = go
     parts, rest = found[:MOST], found[MOST:]
     page_height = typical_height(parts)
     cut = cut_off(parts, sheet, picture.size, page_height)
-    parts = [part for part in parts if all(part is not other for other in cut)]
+    parts = _without(parts, cut)
     # What is far too large would draw several lines together.
     large = [part for part in parts if is_too_large(part, page_height)]
-    along = pieces_of_lines([part for part in parts if not is_too_large(part, page_height)], large, page_height)
-    parts = [part for part in parts if all(part is not other for other in along)]
-    refused = [Refused("too large beside the others", box_of(part, sheet)) for part in large]
-    refused.extend(Refused("cut by the picture's edge", box_of(part, sheet)) for part in cut)
-    refused.extend(Refused("a piece of a long line", box_of(part, sheet)) for part in along)
-    if rest:
-        refused.append(Refused(f"more than {MOST} marks", box_of(joined(rest), sheet)))
+    parts = [part for part in parts if not is_too_large(part, page_height)]
+    along = pieces_of_lines(parts, large, page_height)
     asker = Asker(model, check)
-    written = mended([part for part in parts if not is_too_large(part, page_height)], page_height, asker)
-    in_lines, specks = find_lines(written)
-    refused.extend(Refused("a speck", box_of(speck, sheet)) for speck in specks)
-    return Seen([_judged(asker, line, page_height, sheet) for line in in_lines], len(large), refused, sheet)
+    larger, smaller = heading(large, asker), note(_without(parts, along), page_height, asker)
+    in_lines, specks = find_lines(mended(smaller.rest, page_height, asker))
+    lines = [_judged(asker, line, page_height, sheet) for line in in_lines]
+    for group in (larger, smaller):
+        lines.extend(_judged(asker, line, group.height, sheet) for line in group.lines)
+    refused = [
+        Refused(reason, box_of(part, sheet))
+        for reason, those in (
+            ("too large beside the others", larger.rest),
+            ("cut by the picture's edge", cut),
+            ("a piece of a long line", along),
+            (f"more than {MOST} marks", [joined(rest)] if rest else []),
+            ("a speck", specks),
+        )
+        for part in those
+    ]
+    return Seen(sorted(lines, key=_middle), len(larger.rest), refused, sheet)
+
+
+def _without(parts: list[Part], others: list[Part]) -> list[Part]:
+    gone = {id(other) for other in others}
+    return [part for part in parts if id(part) not in gone]
+
+
+def _middle(line: LineOfThings) -> float:
+    """Return how far down a line is."""
+    return float(np.mean([thing.part.top + thing.part.height / 2 for thing, _ in line.things] or [0.0]))
 
 
 def _closely(pixels: np.ndarray, check: Callable[[], None]) -> tuple[Sheet, list[Part]]:
