@@ -81,3 +81,17 @@ def test_squares_that_end_on_the_sheet_are_no_frame(mnist):
         ink[40:-40, start : start + 2] = True
     assert not frames(ink)[0].any()
     assert not frames(np.zeros((50, 50), bool))[0].any()
+
+
+def test_a_digit_with_crumbs_in_its_box_is_no_frame():
+    paper = np.full((420, 700), 220, np.uint8)
+    four = np.array([[60, 60], [60, 170], [170, 170]]), np.array([[140, 90], [140, 260]])
+    for left in (0, 170, 340, 510):
+        for line in four:
+            cv2.polylines(
+                paper, [(line + np.array([left, 40])).astype(np.int32)], isClosed=False, color=40, thickness=7
+            )
+    for x, y in ((600, 140), (620, 160), (605, 175), (585, 120), (610, 245), (590, 255), (660, 250), (595, 150)):
+        cv2.circle(paper, (x, y), 7, 40, -1)
+    gone, _reach = frames(paper < 128)
+    assert not gone.any()

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from convscope.reading.ink import cover_around, find_sheet
+from convscope.reading.ink import cover_around, find_sheet, straightened
 
 CORNERS = np.array([[90, 70], [520, 40], [560, 330], [110, 370]])
 PAPER = (235, 230, 225)
@@ -81,3 +81,24 @@ def test_a_shaded_box_on_a_page_is_no_sheet_if_something_is_written_beside_it():
     for x in range(60, 600, 60):
         cv2.putText(page, str(x % 7), (x, 70), cv2.FONT_HERSHEY_SIMPLEX, 1.2, (20, 20, 30), 3)
     assert find_sheet(page) is None
+
+
+def test_a_sheet_seen_from_aside_is_laid_straight():
+    pixels = picture((60, 60, 60))
+    sheet = find_sheet(pixels)
+    assert sheet is not None
+    straight = straightened(cover_around(pixels, sheet), sheet)
+    assert straight is not None
+    laid, matrix, fell = straight
+    assert fell == pytest.approx(np.degrees(np.arctan2(-30, 430)), abs=1)
+    height, width = laid.shape[:2]
+    found = cv2.perspectiveTransform(CORNERS[None].astype(np.float64), matrix)[0]
+    np.testing.assert_allclose(found, [[0, 0], [width, 0], [width, height], [0, height]], atol=14)
+    assert np.abs(laid.astype(int) - PAPER).max(axis=2).min(axis=0).max() < 30
+
+
+def test_a_sheet_of_which_not_all_sides_are_seen_stays_as_it_lies():
+    pixels = picture((60, 60, 60))[:, 200:]
+    sheet = find_sheet(pixels)
+    assert sheet is not None
+    assert straightened(pixels, sheet) is None

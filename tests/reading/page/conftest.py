@@ -10,3 +10,9 @@ from convscope.reading import Reader
 @pytest.fixture(scope="session")
 def reader(network) -> Reader:
     return Reader(network)
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Reader:
+    """The reader that comes with convscope."""
+    return Reader()

@@ -20,6 +20,8 @@ _MARGIN = 2.5
 # Opposite sides differ by no more than this, and corners from a right angle by no more degrees than this.
 _UNLIKE, _ASKEW = 1.6, 35.0
 _SIDES = 4
+# Of the outline this percentage passes by the four sides by no more pixels: what lacks a corner is no whole sheet.
+_MOST, _EXACT = 95, 3.0
 
 
 Straight = tuple[Colour | Grey, Float64[np.ndarray, "3 3"], float]
@@ -55,17 +57,21 @@ def _four_corners(sheet: Mask) -> Float64[np.ndarray, "4 2"] | None:
     if rough is None or len(rough) != _SIDES or along_the_edge(rough, sheet.shape).any():
         return None
     outline = outline_of(sheet).astype(np.float64)
-    middle = rough.mean(axis=0)
-    lines = [_side(outline, start, end, middle) for start, end in pairwise([*rough, rough[0]])]
+    lines = [_side(outline, start, end) for start, end in pairwise([*rough, rough[0]])]
     if any(line is None for line in lines):
         return None
     normals = np.array([line[0] for line in lines if line is not None])
     offsets = np.array([line[1] for line in lines if line is not None])
-    # A corner is where a side meets the one before it.
     pairs = np.stack([np.roll(normals, 1, axis=0), normals], axis=1)
     if np.abs(np.linalg.det(pairs)).min() < np.cos(np.radians(_ASKEW)):
         return None
-    corners = np.linalg.solve(pairs, np.stack([np.roll(offsets, 1), offsets], axis=1)[..., None])[..., 0]
+    beside = np.abs(outline @ normals.T - offsets).min(axis=1)
+    if np.percentile(beside, _MOST) > _EXACT:
+        return None
+    inwards = np.sign(normals @ rough.mean(axis=0) - offsets)
+    # A corner is where a side meets the one before it.
+    ends = np.stack([np.roll(offsets + _MARGIN * inwards, 1), offsets + _MARGIN * inwards], axis=1)
+    corners = np.linalg.solve(pairs, ends[..., None])[..., 0]
     if cv2.contourArea(corners.astype(np.float32), oriented=True) < 0:
         corners = corners[::-1]
     # The top is the side that runs most to the right.
@@ -76,10 +82,8 @@ def _four_corners(sheet: Mask) -> Float64[np.ndarray, "4 2"] | None:
     return np.roll(corners, -int((across[:, 0] / sides).argmax()), axis=0)
 
 
-def _side(
-    outline: Float64[np.ndarray, "n 2"], start: np.ndarray, end: np.ndarray, middle: np.ndarray
-) -> tuple[np.ndarray, float] | None:
-    """Return the line along a side, a margin within it: its normal, and where on that it lies."""
+def _side(outline: Float64[np.ndarray, "n 2"], start: np.ndarray, end: np.ndarray) -> tuple[np.ndarray, float] | None:
+    """Return the line along a side: its normal, and where on that it lies."""
     across = (end - start).astype(np.float64)
     length = float(np.linalg.norm(across))
     across /= length
@@ -89,6 +93,4 @@ def _side(
         return None
     x, y, left, top = cv2.fitLine(outline[own].astype(np.float32), cv2.DIST_HUBER, 0, 0.01, 0.01).ravel()
     normal = np.array([-y, x], np.float64)
-    at = float(normal @ [left, top])
-    inwards = np.sign(float(normal @ middle) - at)
-    return normal, at + inwards * _MARGIN
+    return normal, float(normal @ [left, top])

@@ -74,7 +74,7 @@ def _is_tight(mask: Mask) -> bool:
     sizes = np.maximum(stats[1:, cv2.CC_STAT_WIDTH], stats[1:, cv2.CC_STAT_HEIGHT])
     if not len(sizes):
         return False
-    return ink.typical_size(sizes, stats[1:, cv2.CC_STAT_AREA]) >= _TIGHT * min(mask.shape)
+    return bool(ink.typical_size(sizes, stats[1:, cv2.CC_STAT_AREA]) >= _TIGHT * min(mask.shape))
 
 
 def _levelled(page: ink.OnPaper) -> tuple[Mask, Strength, float]:
