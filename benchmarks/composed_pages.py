@@ -25,6 +25,7 @@ import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 from rapidfuzz.distance import LCSseq
 
+from changed_pages import cut_out, turned, under_a_heading
 from convscope import datasets
 from convscope._errors import ConvscopeError, InputError
 from convscope.reading import Reader
@@ -69,8 +70,7 @@ class Composer:
         """5 to 50 digits, 3 to 8 a line, alone or with so many letters and doodles a digit among them."""
         count = int(rng.integers(FEWEST, MOST + 1))
         style = replace(random_style(rng), **changes, lines=ceil(count / rng.uniform(3, 8)))
-        rows = rng.integers(0, len(self.images), count)
-        return compose_page(self.images[rows], self.labels[rows], style, rng)
+        return self._page(rng, count, style)
 
     def among_marks(self, rng: np.random.Generator) -> Page:
         """A letter or doodle to three digits."""
@@ -79,6 +79,22 @@ class Composer:
     def on_a_table(self, rng: np.random.Generator) -> Page:
         """Digits alone, on a sheet that lies on a table of any colour."""
         return lay_on_table(self.digits(rng, table=0.0, tilt=0.0), rng)
+
+    def turned(self, rng: np.random.Generator) -> Page:
+        """Digits alone, the picture turned by a program."""
+        return turned(self.digits(rng, table=0.0), rng)
+
+    def cut_out(self, rng: np.random.Generator) -> Page:
+        """One line of 1 to 8 digits, cut out tightly."""
+        style = replace(random_style(rng), lines=1, table=0.0, tilt=0.0)
+        return cut_out(self._page(rng, int(rng.integers(1, 9)), style), style.digit_height, rng)
+
+    def under_a_heading(self, rng: np.random.Generator) -> Page:
+        """1 to 4 lines of 3 to 7 digits, and 2 to 5 digits far larger than they."""
+        style = replace(random_style(rng), table=0.0, tilt=0.0, shadow=0.0, ruling="none")
+        style = replace(style, lines=int(rng.integers(1, 5)))
+        heading = self._page(rng, int(rng.integers(2, 6)), replace(style, lines=1))
+        return under_a_heading(heading, self._page(rng, int(rng.integers(3, 8)) * style.lines, style), rng)
 
     def words_and_numbers(self, rng: np.random.Generator) -> Page:
         """A word and a number on every line."""
@@ -126,6 +142,10 @@ class Composer:
             for start in range(0, len(taken), width)
         ]
         return page_of(lines, style, rng)
+
+    def _page(self, rng: np.random.Generator, count: int, style: Style) -> Page:
+        rows = rng.integers(0, len(self.images), count)
+        return compose_page(self.images[rows], self.labels[rows], style, rng)
 
     def _font(self, rng: np.random.Generator) -> Path:
         return self.fonts[int(rng.integers(len(self.fonts)))]
@@ -238,14 +258,14 @@ def measure(reader: Reader, make: Callable[[np.random.Generator], Page], pages: 
 
 
 def kinds_of_pages(
-    folder: Path, *, test: bool = False, tables: bool = False
+    folder: Path, *, test: bool = False, changed: bool = False
 ) -> tuple[Callable[[np.random.Generator], Page], ...]:
     """Return what makes a page of each kind.
 
     Args:
         folder: holds fonts.
         test: set MNIST's test digits.
-        tables: sheets on tables too.
+        changed: sheets on tables too, and pages that were turned, cut out tightly, or put under a heading.
 
     Raises:
         InputError: there are none.
@@ -260,7 +280,8 @@ def kinds_of_pages(
         raise InputError("fonts must be there", found="none", todo="run scripts/fetch_fonts.py", file=folder)
     made = Composer(latin or fonts, cyrillic, test=test)
     writing = (made.digits, made.among_marks, made.words_and_numbers, made.words, made.capitals, made.alphabets)
-    return (*writing, made.doodles, stars, texture, blank, *([made.on_a_table] if tables else []))
+    all_changed = (made.on_a_table, made.turned, made.cut_out, made.under_a_heading)
+    return (*writing, made.doodles, stars, texture, blank, *(all_changed if changed else ()))
 
 
 def main() -> int:
@@ -274,7 +295,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     try:
-        kinds = kinds_of_pages(arguments.fonts, test=arguments.part == "test", tables=True)
+        kinds = kinds_of_pages(arguments.fonts, test=arguments.part == "test", changed=True)
         reader = Reader(arguments.model)
     except ConvscopeError as error:
         print(error, file=sys.stderr)
