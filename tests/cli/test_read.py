@@ -223,6 +223,20 @@ def test_min_confidence(cli, pages, finished_run):
     assert "no digits found; 8 marks refused" in done.err
 
 
+def test_what_is_refused_beside_digits_is_said(cli, tmp_path):
+    pixels = composed(3).pixels
+    page, x = np.concatenate([pixels, pixels[:40]]), pixels.shape[1] // 3
+    page[-40:-8, x : x + 4] = page[-40:-8, x + 24 : x + 28] = page[-26:-22, x : x + 28] = 20  # an H
+    Image.fromarray(page).save(tmp_path / "marked.png")
+    done = cli("read", "marked.png")
+    assert done.out
+    assert "marked.png: 1 mark refused, --annotate draws it\n" in done.err
+    drawn = cli("read", "marked.png", "--annotate", "drawn.png")
+    assert "marked.png: 1 mark refused\n" in drawn.err
+    for form in ("--json", "--csv"):
+        assert "refused" not in cli("read", "marked.png", form).err
+
+
 def test_one_mark_that_is_refused_may_be_one_digit(cli, finished_run, tmp_path):
     page = np.full((300, 500), 250, np.uint8)
     page[100:108, 50:150] = 20

@@ -231,7 +231,7 @@ def test_other_machines_are_let_in_only_when_told():
         (("--max-batch", "0"), "max_batch must be 1 or more"),
         (("--name", "a/b"), "part of an address"),
         (("--max-seconds", "-1"), "the limit on seconds"),
-        (("--min-confidence", "2"), "min_confidence must be within 0..1"),
+        (("--min-confidence", "2"), "--min-confidence must be within 0..1"),
     ],
 )
 def test_wrong_flags(cli, flags, said):

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import click
 
-_Value = TypeVar("_Value")
+_Value = TypeVar("_Value", bound=float)
 
 
 class _Number(click.ParamType[_Value]):
@@ -18,22 +18,30 @@ class _Number(click.ParamType[_Value]):
         name: what help calls it, in capitals.
         rule: what a value must be.
         parse: makes the value from what stands on the command line.
+        bounds: the least and the greatest value; None if any will do.
     """
 
-    def __init__(self, name: str, rule: str, parse: Callable[[Any], _Value]) -> None:
-        self.name, self._rule, self._parse = name, rule, parse
+    def __init__(
+        self, name: str, rule: str, parse: Callable[[Any], _Value], *, bounds: tuple[_Value, _Value] | None = None
+    ) -> None:
+        self.name, self._rule, self._parse, self._bounds = name, rule, parse, bounds
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> _Value:
         """Return the number that `value` is."""
+        option = "" if param is None else f"{param.opts[0]} "
         try:
-            return self._parse(value)
+            number: _Value = self._parse(value)
         except ValueError:
-            option = "" if param is None else f"{param.opts[0]} "
             raise click.UsageError(f"{option}must be {self._rule}; found {value!r}", ctx) from None
+        if self._bounds is not None and not self._bounds[0] <= number <= self._bounds[1]:
+            least, most = self._bounds
+            raise click.UsageError(f"{option}must be within {least:g}..{most:g}; found {value!r}", ctx)
+        return number
 
 
 WHOLE_NUMBER = _Number("integer", "a whole number", int)
 NUMBER = _Number("float", "a number", float)
+PROBABILITY = _Number("float", "a number", float, bounds=(0.0, 1.0))
 
 run_argument = click.argument("run", metavar="RUN", type=Path, help="A run's folder, as `convscope runs` lists them.")
 data_option = click.option(

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING
 import click
 from click.exceptions import Exit
 
-from convscope.cli._options import NUMBER, model_option, overwrite_option, single_option
+from convscope.cli._options import PROBABILITY, model_option, overwrite_option, single_option
 from convscope.cli._output import print_json_line
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from convscope.reading import Reading
 
 
@@ -35,7 +37,9 @@ if TYPE_CHECKING:
     help="Draw what was read: a picture file, or a folder/ (for several, always); 600 to 1,600 pixels on its longer "
     "side, whatever the picture has.",
 )
-@click.option("--min-confidence", type=NUMBER, metavar="P", help="Refuse digits less likely than this, from 0 to 1.")
+@click.option(
+    "--min-confidence", type=PROBABILITY, metavar="P", help="Refuse digits less likely than this, from 0 to 1."
+)
 @single_option
 @overwrite_option
 def read(
@@ -59,14 +63,19 @@ def read(
 
     if json and csv_:
         raise InputError("the answer has one form", found="--json and --csv", todo="leave one of them out")
-    found = batch.find_pictures(pictures)
+    found = batch.find_pictures(pictures, annotate)
     code = 0
     with contextlib.ExitStack() as at_the_end:
         writer = None if annotate is None else batch.Annotated(annotate, found, overwrite=overwrite)
         if writer is not None:
             at_the_end.callback(writer.close)
         reader = Reader(model, min_confidence=min_confidence)
-        printer = _Printer("json" if json else "csv" if csv_ else "text", several=len(found) > 1, single=single)
+        printer = _Printer(
+            "json" if json else "csv" if csv_ else "text",
+            several=len(found) > 1,
+            single=single,
+            drawn=writer is not None,
+        )
         for reading in batch.read_pictures(reader, found, single=single):
             try:
                 if isinstance(reading, ConvscopeError):
@@ -88,12 +97,14 @@ class _Printer:
         form: "text", "json" or "csv".
         several: whether lines of text need their picture's name.
         single: whether each picture was said to show one digit.
+        drawn: whether a picture is written of each.
     """
 
-    def __init__(self, form: str, *, several: bool, single: bool) -> None:
+    def __init__(self, form: str, *, several: bool, single: bool, drawn: bool) -> None:
         from convscope.reading import batch
 
-        self._form, self._several, self._single, self._explained = form, several, single, False
+        self._form, self._several, self._single, self._drawn = form, several, single, drawn
+        self._explained = False
         self._csv = csv.writer(sys.stdout, lineterminator="\n")
         if form == "csv":
             self._csv.writerow(batch.COLUMNS)
@@ -114,20 +125,28 @@ class _Printer:
                 self._explained = True
                 print(f"{batch.DOUBT} stands after a digit that the network is unsure of", file=sys.stderr)
         sys.stdout.flush()
+        for words in self._remarks(reading):
+            print(f"{batch.title(reading)}: {words}", file=sys.stderr)
+
+    def _remarks(self, reading: Reading) -> Iterator[str]:
+        """Give what the digits alone do not say."""
+        from convscope.reading import SEVERAL, UNLIKE
+
         if reading.several:
-            from convscope.reading import SEVERAL
-
-            print(
-                f"{batch.title(reading)}: {SEVERAL}; without --single they are read one by one",
-                file=sys.stderr,
-            )
+            yield f"{SEVERAL}; without --single they are read one by one"
+        # Beside digits, specks and dots are no news.
+        refused = [one for one in reading.refused if not reading.digits or one.reason == UNLIKE]
+        words = self._refused(len(refused))
         if not reading.digits:
-            print(f"{batch.title(reading)}: no digits found{self._refused(len(reading.refused))}", file=sys.stderr)
+            # A mark alone may be the one digit of its picture.
+            hint = "; --single is for one digit alone" if len(refused) == 1 and not self._single else ""
+            yield "; ".join(["no digits found", *words]) + hint
+        elif self._form == "text":
+            yield from words
 
-    def _refused(self, count: int) -> str:
-        """Say what is to be done about marks that were refused; a mark alone may be the one digit of its picture."""
+    def _refused(self, count: int) -> list[str]:
+        """Say how many marks were refused, and where they are seen."""
         if not count:
-            return ""
-        if count > 1:
-            return f"; {count} marks refused, --annotate draws them"
-        return "; 1 mark refused, --annotate draws it" + ("" if self._single else "; --single is for one digit alone")
+            return []
+        where = "" if self._drawn else f", --annotate draws {'it' if count == 1 else 'them'}"
+        return [f"{count} mark{'' if count == 1 else 's'} refused{where}"]

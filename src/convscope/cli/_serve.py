@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from convscope.cli._options import NUMBER, WHOLE_NUMBER, model_option
+from convscope.cli._options import NUMBER, PROBABILITY, WHOLE_NUMBER, model_option
 
 
 @click.command()
@@ -21,7 +21,7 @@ from convscope.cli._options import NUMBER, WHOLE_NUMBER, model_option
 @click.option(
     "--max-batch", type=WHOLE_NUMBER, default=32, metavar="N", help="Small requests the network is asked for at once."
 )
-@click.option("--min-confidence", type=NUMBER, metavar="P", help="Refuse digits less likely than this.")
+@click.option("--min-confidence", type=PROBABILITY, metavar="P", help="Refuse digits less likely than this.")
 @click.option("--max-body", type=NUMBER, default=20, metavar="MB", help="The largest body of a request.")
 @click.option("--max-pixels", type=NUMBER, default=64, metavar="MILLIONS", help="The largest picture.")
 @click.option("--max-seconds", type=NUMBER, default=30, metavar="S", help="The longest a request may take.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from convscope.reading._out import check_picture_name
 from convscope.reading.diagnosis import Diagnosis, DigitDiagnosis, StepWorth, WithoutStep, diagnose
-from convscope.reading.page import Box, Digit, Line, Readable, Reader, Reading, Refused
+from convscope.reading.page import UNLIKE, Box, Digit, Line, Readable, Reader, Reading, Refused
 from convscope.reading.single import (
     SEVERAL,
     Form,
@@ -23,6 +23,7 @@ from convscope.reading.single import (
 
 __all__ = [
     "SEVERAL",
+    "UNLIKE",
     "Box",
     "Diagnosis",
     "Digit",

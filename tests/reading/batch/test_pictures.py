@@ -28,6 +28,16 @@ def test_a_folder_is_its_pictures_in_natural_order(folder):
     assert all(item.from_folder for item in found)
 
 
+def test_what_was_drawn_into_a_folder_is_not_read_again(folder):
+    for name in ("page1-read.jpg", "page1-2-read.jpg", "other-read.jpg"):
+        Image.new("L", (40, 30), 255).save(folder / name)
+    own = ["page1.jpg", "page2.PNG", "page10.png"]
+    names = [Path(item.name).name for item in batch.find_pictures([folder], folder)]
+    assert sorted(names) == sorted([*own, "other-read.jpg"])
+    for out in (None, folder / "new", folder.parent, "", "a\0b"):
+        assert len(batch.find_pictures([folder], out)) == 6
+
+
 def test_files_keep_their_order_and_their_names(folder):
     names = [str(folder / "page10.png"), "nothing.png", ""]
     assert [item.name for item in batch.find_pictures(names)] == names

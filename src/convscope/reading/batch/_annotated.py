@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from convscope.reading.batch._pictures import PictureFile
     from convscope.reading.page import Reading
 
+_DRAWING = "-read.jpg"
 _LONGEST_STEM = 150  # bytes
 _ENDS_OF_FOLDERS = ("/", os.sep)
 
@@ -100,11 +102,17 @@ class Annotated:
 
     def _free(self, stem: str) -> str:
         """Return a name that this writer has not given yet; pictures of several folders may have one name."""
-        name, number = f"{stem}-read.jpg", 2
+        name, number = f"{stem}{_DRAWING}", 2
         while name in self._taken:
-            name, number = f"{stem}-{number}-read.jpg", number + 1
+            name, number = f"{stem}-{number}{_DRAWING}", number + 1
         self._taken.add(name)
         return name
+
+
+def is_drawing(path: Path, stems: set[str]) -> bool:
+    """Tell whether a file is called as a picture of one with one of these stems would be, drawn into a folder."""
+    name = path.name.removesuffix(_DRAWING)
+    return name != path.name and (name in stems or re.sub(r"-[0-9]+$", "", name) in stems)
 
 
 def _same(path: Path, source: str | os.PathLike[str]) -> bool:

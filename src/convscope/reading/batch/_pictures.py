@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convscope._errors import ConvscopeError, InputError
+from convscope.reading.batch._annotated import is_drawing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,19 +38,22 @@ class PictureFile:
     from_folder: bool = False
 
 
-def find_pictures(names: Iterable[str | os.PathLike[str]]) -> list[PictureFile]:
+def find_pictures(
+    names: Iterable[str | os.PathLike[str]], drawn_into: str | os.PathLike[str] | None = None
+) -> list[PictureFile]:
     """Return the pictures that are meant, in order.
 
     Args:
         names: files, folders (their own pictures, known by their suffixes, in the order of their names; not those of
             folders inside), "-" for one picture on standard input.
+        drawn_into: the folder into which pictures are drawn; of that folder what was drawn before is not meant.
     """
     found: list[PictureFile] = []
     for name in (os.fspath(name) for name in names):
         if name == STDIN:
             found.append(PictureFile(_standard_input(), STDIN))
         elif os.path.isdir(name):  # noqa: PTH112 - Path("") would be the current folder
-            found.extend(_in_folder(name))
+            found.extend(_in_folder(name, drawn=drawn_into is not None and _same_folder(name, drawn_into)))
         else:
             found.append(PictureFile(name, name))
     return found
@@ -63,11 +67,21 @@ def _standard_input() -> PictureSource | ConvscopeError:
     return sys.stdin.buffer
 
 
-def _in_folder(folder: str) -> list[PictureFile]:
+def _same_folder(one: str, other: str | os.PathLike[str]) -> bool:
+    try:
+        return Path(one).samefile(other)
+    except (OSError, ValueError):  # the other is not there yet, or no name
+        return False
+
+
+def _in_folder(folder: str, *, drawn: bool) -> list[PictureFile]:
     try:
         entries = sorted(Path(folder).iterdir(), key=_natural)
         pictures = [path for path in entries if path.suffix.lower() in _SUFFIXES and not path.name.startswith(".")]
         pictures = [path for path in pictures if not path.is_dir()]
+        if drawn:
+            stems = {path.stem for path in pictures}
+            pictures = [path for path in pictures if not is_drawing(path, stems)]
     except OSError as error:
         found = (error.strerror or type(error).__name__).lower()
         refusal = InputError(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from convscope.reading.page._network import open_network
 from convscope.reading.page._reader import Reader
-from convscope.reading.page._reading import Box, Digit, Line, Reading, Refused
+from convscope.reading.page._reading import UNLIKE, Box, Digit, Line, Reading, Refused
 from convscope.reading.page._sheet import Sheet
 from convscope.reading.page._source import Readable, as_picture, name_of
 from convscope.reading.page._steps import Found, Page, find_digits
 
 __all__ = [
+    "UNLIKE",
     "Box",
     "Digit",
     "Found",

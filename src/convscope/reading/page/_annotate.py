@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from convscope.reading.page._reading import Box, Reading
 
 # Colours that red-green blind people tell apart (Okabe and Ito).
-_SURE, _DOUBTFUL, _REFUSED, _WHITE = "#0072b2", "#d55e00", "#8c8c8c", "#ffffff"
+_SURE, _DOUBTFUL, _REFUSED, _WHITE = "#0072b2", "#d55e00", "#6b6b6b", "#ffffff"
 _MOST = 1600
 _LEAST = 600
 
@@ -27,9 +27,8 @@ def annotated(reading: Reading) -> Image.Image:
     draw = ImageDraw.Draw(sheet)
     thickness = max(2, round(max(size) / 700))
     for refused in reading.refused:
-        corners = _corners(refused.box, scale)
-        draw.rectangle(corners, outline=_REFUSED, width=max(1, thickness // 2))
-        draw.line((corners[0], corners[3], corners[2], corners[1]), fill=_REFUSED, width=max(1, thickness // 2))
+        _cross_out(draw, _corners(refused.box, scale), max(1, thickness // 2))
+    taken: list[_Corners] = []
     boxes = [_within(_corners(digit.box, scale, room=thickness + 1), sheet.size) for digit in reading.digits]
     for line in reading.lines:
         tall = max(digit.box.height for digit in line.digits) * scale
@@ -39,8 +38,19 @@ def annotated(reading: Reading) -> Image.Image:
             colour = _DOUBTFUL if digit.doubtful else _SURE
             draw.rectangle(corners, outline=colour, width=thickness)
             label = digit.digit + ("?" if digit.doubtful else "")
-            _draw_label(draw, corners, label, colour, font, others=[box for box in boxes if box != corners])
+            others = [box for box in boxes if box != corners]
+            taken.append(_draw_label(draw, corners, label, colour, font, others=others, taken=taken))
     return sheet
+
+
+def _cross_out(draw: ImageDraw.ImageDraw, corners: _Corners, width: int) -> None:
+    """Cross out what was refused, in grey with a light edge: paper may be grey too, and a board black."""
+    left, top, right, bottom = corners
+    for colour, wide in ((_WHITE, width + 2), (_REFUSED, width)):
+        draw.rectangle(
+            (left - wide // 2, top - wide // 2, right + wide // 2, bottom + wide // 2), outline=colour, width=wide
+        )
+        draw.line((left, bottom, right, top), fill=colour, width=wide)
 
 
 def _within(corners: _Corners, size: tuple[int, int]) -> _Corners:
@@ -66,39 +76,43 @@ def _draw_label(
     font: ImageFont.FreeTypeFont | ImageFont.ImageFont,
     *,
     others: list[_Corners],
-) -> None:
-    """Write a label on a tab at the box."""
+    taken: list[_Corners],
+) -> _Corners:
+    """Write a label on a tab at the box, and return where the tab is."""
     x0, y0, x1, y1 = font.getbbox(label)
     width, height = float(x1 - x0 + 8), float(y1 - y0 + 8)
-    left, top = _place(corners, (width, height), draw.im.size, others)
+    left, top = _place(corners, (width, height), draw.im.size, others, taken)
     draw.rectangle((left, top, left + width, top + height), fill=colour)
     draw.text((left + 4 - x0, top + 4 - y0), label, _WHITE, font)
+    return left, top, left + width, top + height
 
 
 def _place(
-    corners: _Corners, tab: tuple[float, float], size: tuple[int, int], others: list[_Corners]
+    corners: _Corners,
+    tab: tuple[float, float],
+    size: tuple[int, int],
+    others: list[_Corners],
+    taken: list[_Corners],
 ) -> tuple[float, float]:
-    """Return where a box's tab goes: above it, or below where there is no room, or beside it, or else inside.
+    """Return where a box's tab goes: above it, or below, or beside it where there is no room, or else inside.
 
     Args:
         corners: the box.
         tab: its width and height.
         size: the picture's.
         others: boxes that a tab beside this one must leave free.
+        taken: where other boxes' tabs are.
     """
     left, top, right, bottom = corners
     width, height = tab
-    if top - height >= 0:
-        return left, top - height
-    if bottom + height < size[1]:
-        return left, bottom
-    for beside in (right, left - width):
-        if (
-            beside >= 0
-            and beside + width < size[0]
-            and not any(_overlap((beside, top, beside + width, top + height), box) for box in others)
-        ):
-            return beside, top
+    stacked, beside = [(left, top - height), (left, bottom)], [(right, top), (left - width, top)]
+    for x, y in stacked + beside:
+        place = (x, y, x + width, y + height)
+        if min(x, y) < 0 or place[2] >= size[0] or place[3] >= size[1]:
+            continue
+        occupied = taken if (x, y) in stacked else taken + others
+        if not any(_overlap(place, one) for one in occupied):
+            return x, y
     return left, top
 
 

@@ -13,7 +13,7 @@ from convscope.pretrained import SETTINGS
 from convscope.reading.judge import SHAPE
 from convscope.reading.page._classify import ask_about
 from convscope.reading.page._network import open_network
-from convscope.reading.page._reading import Box, Line, Reading, Refused
+from convscope.reading.page._reading import UNLIKE, Box, Line, Reading, Refused
 from convscope.reading.page._source import Readable, as_picture, name_of
 from convscope.reading.page._steps import digit_of, find_digits, go_on, is_kept
 from convscope.reading.single import prepare_single
@@ -131,7 +131,7 @@ class Reader:
             own = prepare_single(picture, SHAPE).image
         likely = ask_about(self.model, prepared.image, own)
         if not is_kept(float(likely.max()), self.min_confidence, SETTINGS.least_alone):
-            refused = Refused("unlike any digit", box)
+            refused = Refused(UNLIKE, box)
             return Reading(file, (), (refused,), 0.0, picture, page, several=prepared.several)
         digit = digit_of(self.model, likely, box)
         digit = replace(digit, doubtful=digit.doubtful or prepared.several)

@@ -62,6 +62,10 @@ class Digit:
         }
 
 
+UNLIKE = "unlike any digit"
+"""Why most marks are refused: neither the networks nor the neighbours take it for a digit."""
+
+
 @dataclass(frozen=True)
 class Refused:
     """Ink that is no digit.

@@ -20,7 +20,7 @@ from convscope.reading.page._lattice import Candidate, are_whole, best_reading
 from convscope.reading.page._lines import find_lines, mended, typical_height
 from convscope.reading.page._long_lines import pieces_of_lines
 from convscope.reading.page._parts import MOST, Part, find_parts, joined
-from convscope.reading.page._reading import Box, Digit, Refused
+from convscope.reading.page._reading import UNLIKE, Box, Digit, Refused
 from convscope.reading.page._seams import cut_pieces, is_wide
 from convscope.reading.page._sheet import Sheet, find_ink
 from convscope.reading.page._sizes import heading, note
@@ -98,7 +98,7 @@ def find_digits(
             elif is_kept(float(like if whichever else row.max()), min_confidence):
                 found.append(Found(digit_of(model, row, box), candidate.part))
             else:
-                refused.append(Refused("unlike any digit", box))
+                refused.append(Refused(UNLIKE, box))
         if found:
             lines.append(tuple(found))
     return Page(tuple(lines), tuple(refused), seen.sheet)
