@@ -15,7 +15,8 @@ from convscope.reading.diagnosis._draw_page import draw_page, with_boxes
 if TYPE_CHECKING:
     from convscope.reading.diagnosis._diagnosis import Diagnosis
 
-_BLANK, _REFUSED = (420, 460), (1000, 800)
+# The room for a picture without digits, with something to look at or not, and the least width for what is said of it.
+_BLANK, _REFUSED, _LEAST = (380, 380), (960, 720), 460
 
 
 def draw_diagnosis(diagnosis: Diagnosis) -> Image.Image:
@@ -34,10 +35,11 @@ def draw_diagnosis(diagnosis: Diagnosis) -> Image.Image:
 
 def _nothing(diagnosis: Diagnosis, title: str) -> Image.Image:
     """Draw the picture, and crossed out what was refused on it."""
-    width, height = _REFUSED if diagnosis.refused else _BLANK
-    sheet = Image.new("RGB", (width, height), "#ffffff")
-    sheet.paste(with_boxes(diagnosis, (width - 40, height - 80)), (20, 60))
+    picture = with_boxes(diagnosis, _REFUSED if diagnosis.refused else _BLANK)
+    sheet = Image.new("RGB", (max(_LEAST, picture.width + 40), picture.height + 80), "#ffffff")
+    sheet.paste(picture, (20, 60))
     draw = ImageDraw.Draw(sheet)
+    draw.rectangle((19, 59, 20 + picture.width, 60 + picture.height), outline="#c9ced6")
     text = f"{title}: no digits found" if title else "no digits found"
     draw.text((20, 12), text[-48:], "#1a1a1a", ImageFont.load_default(18))
     draw.text((20, 36), diagnosis.refused_words, "#5f6672", ImageFont.load_default(14))

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _PAPER, _BLACK, _GREY, _EDGE = "#ffffff", "#1a1a1a", "#5f6672", "#c9ced6"
 # Colours that red-green blind people tell apart (Okabe and Ito).
-_RIGHT, _WRONG, _TRACK, _REFUSED = "#0072b2", "#d55e00", "#e8eaee", "#8c8c8c"
+_RIGHT, _WRONG, _TRACK, _REFUSED = "#0072b2", "#d55e00", "#e8eaee", "#6b6b6b"
 _MARGIN, _CELL, _ARROW, _ANSWER, _APART = 28, 96, 24, 128, 30
 _ROW, _HEAD, _TOP, _HEADINGS = 138, 64, 330, 74
 _MOST = 40
