@@ -172,7 +172,7 @@ def letters(count: int) -> Image.Image:
 
 def grey_share(picture: Image.Image) -> int:
     """How many pixels have the colour of what is refused."""
-    return int((np.asarray(picture) == 0x8C).all(axis=-1).sum())
+    return int((np.asarray(picture) == 0x6B).all(axis=-1).sum())
 
 
 def test_what_is_refused_is_said_and_drawn(network):
