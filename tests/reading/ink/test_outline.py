@@ -87,7 +87,7 @@ def test_a_sheet_seen_from_aside_is_laid_straight():
     pixels = picture((60, 60, 60))
     sheet = find_sheet(pixels)
     assert sheet is not None
-    straight = straightened(cover_around(pixels, sheet), sheet)
+    straight = straightened(cover_around(pixels, sheet), sheet, 0.0)
     assert straight is not None
     laid, matrix, fell = straight
     assert fell == pytest.approx(np.degrees(np.arctan2(-30, 430)), abs=1)
@@ -101,4 +101,4 @@ def test_a_sheet_of_which_not_all_sides_are_seen_stays_as_it_lies():
     pixels = picture((60, 60, 60))[:, 200:]
     sheet = find_sheet(pixels)
     assert sheet is not None
-    assert straightened(pixels, sheet) is None
+    assert straightened(pixels, sheet, 0.0) is None

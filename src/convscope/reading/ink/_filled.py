@@ -7,10 +7,9 @@ import numpy as np
 
 from convscope.reading._arrays import Colour, Grey, Mask
 from convscope.reading.ink._convex import along_the_edge, corners_of, opened
-from convscope.reading.ink._small import size_of
+from convscope.reading.ink._small import SHEET_SIZE, TOO_SMALL, size_of
 from convscope.reading.ink._straighten import Straight, straightened
 
-_SMALL, _TOO_SMALL = 256, 64
 # What was filled is so even; JPEG leaves a little.
 _EVEN = (0, 1)
 # What was turned covers at least this share of the picture, what was filled at least that.
@@ -23,18 +22,22 @@ _OTHER = 0.5
 _CORNER, _FEWEST, _MOST = 0.006, 2, 4
 
 
+# What is left out along each side, in pixels of the small picture: there the two colours mix.
+_MARGIN = 2.5
+
+
 def turned_back(picture: Colour | Grey) -> Straight | None:
     """Return the picture as it was before it was turned, if its four sides are seen; None if it was not."""
     where = turned_picture(picture)
-    return None if where is None else straightened(picture, where)
+    return None if where is None else straightened(picture, where, -_MARGIN)
 
 
 def turned_picture(picture: Colour | Grey) -> Mask | None:
     """Return where the picture is that was turned, on itself made small; None if nothing was filled around it."""
-    if min(picture.shape[:2]) < _TOO_SMALL:
+    if min(picture.shape[:2]) < TOO_SMALL:
         return None
     # Pixels as they are: shrinking would take the grain that tells paper and tables from what was filled.
-    small = cv2.resize(picture, size_of(picture, _SMALL), interpolation=cv2.INTER_NEAREST)
+    small = cv2.resize(picture, size_of(picture, SHEET_SIZE), interpolation=cv2.INTER_NEAREST)
     found = (_within(small, even) for even in _EVEN)
     return next((rest for rest in found if rest is not None), None)
 

@@ -11,9 +11,8 @@ from jaxtyping import Float32
 from convscope.reading._arrays import Colour, Grey, Mask
 from convscope.reading.ink._convex import along_the_edge, corners_of, opened, outline_of
 from convscope.reading.ink._filled import turned_picture
-from convscope.reading.ink._small import at_most
+from convscope.reading.ink._small import SHEET_SIZE, TOO_SMALL, at_most
 
-_SMALL, _TOO_SMALL = 256, 64
 # Strokes and ruling narrower than half of this vanish; edges stay.
 _CALM = 7
 # Neighbours on one surface differ by less than one of these (CIE L*a*b*): as much as its grain allows.
@@ -39,8 +38,8 @@ _NEIGHBOURHOOD = 25
 
 
 def find_sheet(picture: Colour | Grey) -> Mask | None:
-    """Return where the sheet is, on the picture made small; None where no outline is seen."""
-    if min(picture.shape[:2]) < _TOO_SMALL:
+    """Return where the sheet is, or what a program turned, on the picture made small; None where no outline is seen."""
+    if min(picture.shape[:2]) < TOO_SMALL:
         return None
     turned = turned_picture(picture)
     if turned is not None:
@@ -50,7 +49,7 @@ def find_sheet(picture: Colour | Grey) -> Mask | None:
     lab = cv2.cvtColor(colours.astype(np.float32) / np.float32(255), cv2.COLOR_RGB2LAB)
     found = next((region for region in _surfaces(lab) if _is_sheet(lab, region)), None)
     # A panel on a page: what is written beside it counts as much.
-    return None if found is not None and _is_panel(at_most(picture, _SMALL), found) else found
+    return None if found is not None and _is_panel(at_most(picture, SHEET_SIZE), found) else found
 
 
 def cover_around(picture: Colour | Grey, sheet: Mask) -> Colour | Grey:
@@ -72,7 +71,7 @@ def cover_around(picture: Colour | Grey, sheet: Mask) -> Colour | Grey:
 
 def _calm(picture: Colour | Grey) -> Colour | Grey:
     """Return the picture made small, without its finest strokes."""
-    return np.asarray(cv2.medianBlur(np.ascontiguousarray(at_most(picture, _SMALL)), _CALM))
+    return np.asarray(cv2.medianBlur(np.ascontiguousarray(at_most(picture, SHEET_SIZE)), _CALM))
 
 
 def _carried_on(calm: Colour | Grey, sheet: Mask) -> Colour | Grey:

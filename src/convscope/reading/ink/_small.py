@@ -7,6 +7,9 @@ from typing import TypeVar
 import cv2
 import numpy as np
 
+SHEET_SIZE, TOO_SMALL = 256, 64
+"""Sheets are looked for on a picture of this size, but not on one whose shorter side is less than the other."""
+
 Pixels = TypeVar("Pixels", bound=np.ndarray)
 
 

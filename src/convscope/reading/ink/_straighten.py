@@ -15,11 +15,11 @@ from convscope.reading.ink._convex import along_the_edge, corners_of, outline_of
 _CORNER = 0.02
 # Of each side so much at both ends, where corners are rounded, does not say how it lies.
 _ENDS = 0.15
-# What is cut off along each side, in pixels of the small picture.
-_MARGIN = 2.5
 # Opposite sides differ by no more than this, and corners from a right angle by no more degrees than this.
 _UNLIKE, _ASKEW = 1.6, 35.0
 _SIDES = 4
+# A side is where at least so many points of the outline lie within this share of its length beside it.
+_FEWEST, _ASIDE = 4, 0.08
 # Of the outline this percentage passes by the four sides by no more pixels: what lacks a corner is no whole sheet.
 _MOST, _EXACT = 95, 3.0
 
@@ -28,14 +28,16 @@ Straight = tuple[Colour | Grey, Float64[np.ndarray, "3 3"], float]
 """A sheet alone; the matrix (homogeneous, x and y) from the picture to it; by how many degrees it fell to the right."""
 
 
-def straightened(picture: Colour | Grey, sheet: Mask) -> Straight | None:
+def straightened(picture: Colour | Grey, sheet: Mask, room: float) -> Straight | None:
     """Return a sheet laid straight; None where not all its sides are seen.
 
     Args:
         picture: a sheet on a table.
         sheet: where it is, on the picture made small.
+        room: how much of what is around the sheet is kept along each side, in pixels of the small picture; below
+            zero, how much of the sheet is left out.
     """
-    corners = _four_corners(sheet)
+    corners = _four_corners(sheet, room)
     if corners is None:
         return None
     scale = np.array(picture.shape[1::-1]) / np.array(sheet.shape[::-1])
@@ -51,8 +53,8 @@ def straightened(picture: Colour | Grey, sheet: Mask) -> Straight | None:
     return np.asarray(laid), np.asarray(matrix, np.float64), float(np.degrees(np.arctan2(across[1], across[0])))
 
 
-def _four_corners(sheet: Mask) -> Float64[np.ndarray, "4 2"] | None:
-    """Return the corners (x, y) of a sheet, clockwise from the top left one, a little within it."""
+def _four_corners(sheet: Mask, room: float) -> Float64[np.ndarray, "4 2"] | None:
+    """Return the corners (x, y) of a sheet, clockwise from the top left one, so far out."""
     rough = corners_of(sheet, _CORNER)
     if rough is None or len(rough) != _SIDES or along_the_edge(rough, sheet.shape).any():
         return None
@@ -68,9 +70,9 @@ def _four_corners(sheet: Mask) -> Float64[np.ndarray, "4 2"] | None:
     beside = np.abs(outline @ normals.T - offsets).min(axis=1)
     if np.percentile(beside, _MOST) > _EXACT:
         return None
-    inwards = np.sign(normals @ rough.mean(axis=0) - offsets)
+    outwards = np.sign(offsets - normals @ rough.mean(axis=0))
     # A corner is where a side meets the one before it.
-    ends = np.stack([np.roll(offsets + _MARGIN * inwards, 1), offsets + _MARGIN * inwards], axis=1)
+    ends = np.stack([np.roll(offsets + room * outwards, 1), offsets + room * outwards], axis=1)
     corners = np.linalg.solve(pairs, ends[..., None])[..., 0]
     if cv2.contourArea(corners.astype(np.float32), oriented=True) < 0:
         corners = corners[::-1]
@@ -88,8 +90,8 @@ def _side(outline: Float64[np.ndarray, "n 2"], start: np.ndarray, end: np.ndarra
     length = float(np.linalg.norm(across))
     across /= length
     along, beside = (outline - start) @ across, (outline - start) @ np.array([-across[1], across[0]])
-    own = (along > _ENDS * length) & (along < (1 - _ENDS) * length) & (np.abs(beside) < _CORNER * _SIDES * length)
-    if own.sum() < _SIDES:
+    own = (along > _ENDS * length) & (along < (1 - _ENDS) * length) & (np.abs(beside) < _ASIDE * length)
+    if own.sum() < _FEWEST:
         return None
     x, y, left, top = cv2.fitLine(outline[own].astype(np.float32), cv2.DIST_HUBER, 0, 0.01, 0.01).ravel()
     normal = np.array([-y, x], np.float64)

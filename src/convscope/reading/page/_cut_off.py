@@ -15,22 +15,21 @@ _FREE, _TIMES = 3, 3
 _TALL = 0.5
 
 
-def cut_off(parts: list[Part], sheet: Sheet, size: tuple[int, int], page_height: float) -> list[Part]:
+def cut_off(parts: list[Part], sheet: Sheet, page_height: float) -> list[Part]:
     """Return the parts that the picture's edge cuts, where most stand free; else none.
 
     Args:
         parts: what was found.
         sheet: where.
-        size: the picture's width and height.
         page_height: of most digits on the page.
     """
-    touching = [part for part in parts if _touches(part, sheet, size)]
+    touching = [part for part in parts if _touches(part, sheet)]
     tall, cut = (sum(part.height >= _TALL * page_height for part in some) for some in (parts, touching))
     return touching if tall - cut >= max(_FREE, _TIMES * cut) else []
 
 
-def _touches(part: Part, sheet: Sheet, size: tuple[int, int]) -> bool:
+def _touches(part: Part, sheet: Sheet) -> bool:
     ys, xs = np.nonzero(part.mask)
     points = sheet.on_picture(np.stack([xs + part.left + 0.5, ys + part.top + 0.5]))
     near = _NEAR * sheet.shrunk
-    return bool(points.min() < near or (points.max(axis=1) > np.array(size) - near).any())
+    return bool(points.min() < near or (points.max(axis=1) > np.array(sheet.size) - near).any())

@@ -29,6 +29,7 @@ class Sheet:
         light_on_dark: whether the ink is the lighter.
         tilt: by how many degrees the writing rose or fell; it has been turned by that.
         back: the matrix from the mask's pixels to those of the picture, homogeneous.
+        size: the picture's width and height.
     """
 
     mask: Mask
@@ -36,6 +37,7 @@ class Sheet:
     light_on_dark: bool
     tilt: float
     back: Float64[np.ndarray, "3 3"]
+    size: tuple[int, int]
 
     @property
     def shrunk(self) -> float:
@@ -65,7 +67,7 @@ def find_ink(pixels: Grey | Colour, *, closer: float = 1.0) -> Sheet:
         mask, strength, tilt = _levelled(ink.on_paper(grey, widest=_WIDEST))
     turn, _ = ink.turn_matrix(grey.shape, tilt)
     back = np.linalg.inv(np.vstack([turn, [0, 0, 1]]) @ laid.matrix)
-    return Sheet(mask, strength, light_on_dark, tilt + laid.tilt, back)
+    return Sheet(mask, strength, light_on_dark, tilt + laid.tilt, back, (pixels.shape[1], pixels.shape[0]))
 
 
 def _is_tight(mask: Mask) -> bool:

@@ -92,7 +92,6 @@ def _connected(beside: np.ndarray) -> list[np.ndarray]:
     while left.any():
         row = np.zeros(len(beside), bool)
         row[left.argmax()] = True
-        grown = row
         while True:
             grown = beside[row].any(axis=0) & left
             if (grown == row).all():

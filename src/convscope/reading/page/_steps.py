@@ -41,6 +41,8 @@ def go_on() -> None:
 # Of a picture that was made smaller, digits of fewer pixels than this are looked at once more, so that they have so
 # many, but at most so many times closer. What is smaller still is no writing.
 _SMALL, _READABLE, _CLOSEST, _DUST = 18.0, 24.0, 2.5, 6.0
+# A line of much larger or smaller things is a number if this share of them are digits, or so many surely in a row.
+_MOSTLY, _SURE = 0.6, 3
 # Pieces smaller than this share of the line's height say nothing.
 _SPECK = 0.15
 
@@ -87,21 +89,38 @@ def find_digits(
     """
     seen = look(model, picture, check)
     refused = list(seen.refused)
-    company = in_company([company_of(line, model.info.class_names) for line in seen.lines], seen.large)
-    lines = []
-    for line, likeness in zip(seen.lines, company, strict=True):
-        found = []
-        for (candidate, fault), like in zip(line.things, likeness, strict=True):
-            row, box = candidate.row * np.float32(like), box_of(candidate.part, seen.sheet)
-            if fault:
-                refused.append(Refused(fault, box))
-            elif is_kept(float(like if whichever else row.max()), min_confidence):
-                found.append(Found(digit_of(model, row, box), candidate.part))
-            else:
-                refused.append(Refused(UNLIKE, box))
-        if found:
-            lines.append(tuple(found))
-    return Page(tuple(lines), tuple(refused), seen.sheet)
+    lines: list[tuple[Found, ...]] = []
+    for number, group in enumerate((seen.lines, *seen.others)):
+        company = in_company([company_of(line, model.info.class_names) for line in group], 0 if number else seen.large)
+        for line, likeness in zip(group, company, strict=True):
+            found: list[Found | None] = []
+            for (candidate, fault), like in zip(line.things, likeness, strict=True):
+                row, box = candidate.row * np.float32(like), box_of(candidate.part, seen.sheet)
+                kept = not fault and is_kept(float(like if whichever else row.max()), min_confidence)
+                found.append(Found(digit_of(model, row, box), candidate.part) if kept else None)
+            if number and not _is_number(found):
+                found = [None] * len(found)
+            refused.extend(
+                Refused(fault or UNLIKE, box_of(candidate.part, seen.sheet))
+                for one, (candidate, fault) in zip(found, line.things, strict=True)
+                if one is None
+            )
+            if any(found):
+                lines.append(tuple(one for one in found if one is not None))
+    return Page(tuple(sorted(lines, key=_middle)), tuple(refused), seen.sheet)
+
+
+def _is_number(found: list[Found | None]) -> bool:
+    """Tell whether a line of another size than the page's holds digits: captions and ticks are mostly none.
+
+    Args:
+        found: the digits of the line; None for what is refused.
+    """
+    digits = [one.digit for one in found if one is not None]
+    if {digit.digit for digit in digits} <= {"1"}:
+        return False
+    sure = "".join("-" if one is None or one.digit.doubtful else "+" for one in found)
+    return len(digits) >= _MOSTLY * len(found) or "+" * _SURE in sure
 
 
 @dataclass(frozen=True)
@@ -118,12 +137,14 @@ class Seen:
 
     Args:
         lines: from top to bottom.
-        large: how many things are far too large beside the others.
-        refused: these, and specks.
+        others: lines of writing that is far larger, and of writing that is far smaller.
+        large: how many things are far too large beside the others, and no such writing.
+        refused: ink that was not looked at: these, specks, what the picture's edge cuts, long lines, what is too much.
         sheet: the ink of the whole page.
     """
 
     lines: list[LineOfThings]
+    others: tuple[list[LineOfThings], ...]
     large: int
     refused: list[Refused]
     sheet: Sheet
@@ -140,7 +161,7 @@ def look(model: GlassModel, picture: Image.Image, check: Callable[[], None] = go
     sheet, found = _closely(np.asarray(picture), check)
     parts, rest = found[:MOST], found[MOST:]
     page_height = typical_height(parts)
-    cut = cut_off(parts, sheet, picture.size, page_height)
+    cut = cut_off(parts, sheet, page_height)
     parts = _without(parts, cut)
     # What is far too large would draw several lines together.
     large = [part for part in parts if is_too_large(part, page_height)]
@@ -149,9 +170,6 @@ def look(model: GlassModel, picture: Image.Image, check: Callable[[], None] = go
     asker = Asker(model, check)
     larger, smaller = heading(large, asker), note(_without(parts, along), page_height, asker)
     in_lines, specks = find_lines(mended(smaller.rest, page_height, asker))
-    lines = [_judged(asker, line, page_height, sheet) for line in in_lines]
-    for group in (larger, smaller):
-        lines.extend(_judged(asker, line, group.height, sheet) for line in group.lines)
     refused = [
         Refused(reason, box_of(part, sheet))
         for reason, those in (
@@ -163,7 +181,13 @@ def look(model: GlassModel, picture: Image.Image, check: Callable[[], None] = go
         )
         for part in those
     ]
-    return Seen(sorted(lines, key=_middle), len(larger.rest), refused, sheet)
+    lines = [_judged(asker, line, page_height, sheet) for line in in_lines]
+    others = tuple(
+        [_judged(asker, line, group.height, sheet) for line in group.lines]
+        for group in (larger, smaller)
+        if group.lines
+    )
+    return Seen(lines, others, len(larger.rest), refused, sheet)
 
 
 def _without(parts: list[Part], others: list[Part]) -> list[Part]:
@@ -171,9 +195,9 @@ def _without(parts: list[Part], others: list[Part]) -> list[Part]:
     return [part for part in parts if id(part) not in gone]
 
 
-def _middle(line: LineOfThings) -> float:
+def _middle(line: tuple[Found, ...]) -> float:
     """Return how far down a line is."""
-    return float(np.mean([thing.part.top + thing.part.height / 2 for thing, _ in line.things] or [0.0]))
+    return float(np.mean([found.part.top + found.part.height / 2 for found in line]))
 
 
 def _closely(pixels: np.ndarray, check: Callable[[], None]) -> tuple[Sheet, list[Part]]:
@@ -241,6 +265,7 @@ def box_of(part: Part, sheet: Sheet) -> Box:
     xs = np.array([part.left, part.right, part.right, part.left], float)
     ys = np.array([part.top, part.top, part.bottom, part.bottom], float)
     corners = sheet.on_picture(np.stack([xs, ys]))
-    left, top = np.floor(corners.min(axis=1)).astype(int)
-    right, bottom = np.ceil(corners.max(axis=1)).astype(int)
+    most = np.array(sheet.size)
+    left, top = np.clip(np.floor(corners.min(axis=1)).astype(int), 0, most - 1)
+    right, bottom = np.clip(np.ceil(corners.max(axis=1)).astype(int), (left + 1, top + 1), most)
     return Box(int(left), int(top), int(right - left), int(bottom - top))
