@@ -223,6 +223,14 @@ def test_min_confidence(cli, pages, finished_run):
     assert "no digits found; 8 marks refused" in done.err
 
 
+def test_drawing_into_the_folder_that_is_read(cli, pages, everything):
+    first = cli("read", pages, "--annotate", pages, *everything)
+    again = cli("read", pages, "--annotate", pages, "--overwrite", *everything)
+    assert first.code == again.code == 0
+    assert again.out == first.out
+    assert again.err == f"{pages}: 3 pictures drawn before, not read\n{first.err}"
+
+
 def test_what_is_refused_beside_digits_is_said(cli, tmp_path):
     pixels = composed(3).pixels
     page, x = np.concatenate([pixels, pixels[:40]]), pixels.shape[1] // 3

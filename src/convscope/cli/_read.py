@@ -64,6 +64,9 @@ def read(
     if json and csv_:
         raise InputError("the answer has one form", found="--json and --csv", todo="leave one of them out")
     found = batch.find_pictures(pictures, annotate)
+    drawn = 0 if annotate is None else len(batch.find_pictures(pictures)) - len(found)
+    if drawn:
+        print(f"{annotate}: {drawn} picture{'' if drawn == 1 else 's'} drawn before, not read", file=sys.stderr)
     code = 0
     with contextlib.ExitStack() as at_the_end:
         writer = None if annotate is None else batch.Annotated(annotate, found, overwrite=overwrite)

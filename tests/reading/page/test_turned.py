@@ -5,8 +5,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
-from convscope.reading.compose import read_right
+from convscope.reading.compose import lay_on_table, read_right
 
 
 @pytest.mark.parametrize("fill", [255, 0, 150, None], ids=str)
@@ -64,6 +65,35 @@ def test_a_heading_does_not_hide_the_lines_beside_it(ratio, first, reader, make_
     assert read >= 0.8 * lines, f"{read} of {lines}"
 
 
+def test_a_bar_beside_the_digits_does_not_hide_them(shipped, make_page):
+    for seed in range(3):
+        page = make_page(seed, 12, lines=3)
+        pixels = np.pad(page.pixels, ((60, 60), (120, 0)), mode="edge")
+        cv2.line(pixels, (60, 20), (40, pixels.shape[0] - 20), 70, 34)
+        assert shipped.read(pixels).text == shipped.read(page.pixels).text
+
+
+@pytest.mark.parametrize("text", ["signature of the owner", "IIIIII lllll", "Total amount"])
+def test_a_caption_is_no_number_and_does_not_speak_against_a_digit(text, shipped, make_page):
+    for digits in (1, 6):
+        page = make_page(4, digits, lines=1, digit_height=150)
+        height, width = page.pixels.shape
+        pixels = np.pad(page.pixels, ((0, 80), (0, max(0, 420 - width))), mode="edge")
+        caption = Image.fromarray(pixels)
+        ImageDraw.Draw(caption).text((20, height + 10), text, 40, ImageFont.load_default(34))
+        expected = shipped.read(page.pixels).text
+        assert expected
+        assert shipped.read(caption).text == expected
+
+
+def test_ticks_are_no_ones(reader, make_page):
+    page = make_page(1, 6, lines=1, digit_height=100)
+    pixels = np.pad(page.pixels, ((0, 60), (0, 0)), mode="edge")
+    for x in range(30, pixels.shape[1] - 30, 24):
+        pixels[-50:-26, x : x + 4] = 40
+    assert reader.read(pixels).text == page.text
+
+
 def test_dust_in_a_row_is_no_writing(reader, make_page):
     page = make_page(1, 6, lines=1)
     pixels = np.pad(page.pixels, ((0, 60), (0, 0)), mode="edge")
@@ -87,3 +117,33 @@ def test_a_broken_edge_beside_the_digits_is_no_row_of_ones(reader, make_page):
         )
         assert len(reading.digits) == own
         assert "a piece of a long line" in {refused.reason for refused in reading.refused}
+
+
+def test_ones_below_a_long_stroke_are_read(shipped, mnist):
+    images, labels = np.asarray(mnist.x_test)[..., 0], np.asarray(mnist.y_test)
+    ones, others = np.flatnonzero(labels == 1)[:12], np.flatnonzero(labels > 1)[:36]
+    canvas = np.zeros((3 * 90 + 330, 460), np.float32)
+    rows = np.stack([ones[:3], others[:3], others[3:6], others[6:9]], axis=1)
+    for line, row in enumerate(rows):
+        for place, index in enumerate(row):
+            digit = cv2.resize(images[index], (84, 84), interpolation=cv2.INTER_CUBIC)
+            area = canvas[320 + 90 * line : 404 + 90 * line, 60 + 90 * place : 144 + 90 * place]
+            np.maximum(area, digit, out=area)
+    cv2.line(canvas, (100, 10), (100, 305), 255, 6)
+    reading = shipped.read(np.clip(245 - canvas, 0, 255).astype(np.uint8))
+    assert reading.text.split("\n") == ["".join(str(labels[index]) for index in row) for row in rows]
+
+
+def test_a_ruled_sheet_that_is_laid_straight_keeps_its_digits(shipped, make_page):
+    wanted = right = 0
+    for seed in range(8):
+        page = make_page(seed, 8, lines=2, ruling="lines", noise=2.0, depth=0.8)
+        laid = lay_on_table(page, np.random.default_rng(seed))
+        reading = shipped.read(laid.pixels)
+        right += sum(read_right(laid, one.digit, one.box.to_list()) for one in reading.digits)
+        wanted += 8
+        height, width = laid.pixels.shape[:2]
+        boxes = [one.box for one in (*reading.digits, *reading.refused)]
+        assert all(box.left >= 0 and box.top >= 0 for box in boxes)
+        assert all(box.left + box.width <= width and box.top + box.height <= height for box in boxes)
+    assert right >= 0.85 * wanted, f"{right} of {wanted}"

@@ -13,9 +13,6 @@ _ON_EDGE = 0.35
 _TIGHT = 0.05
 # Ink that touches the edge and is this many times larger than what does not.
 _LARGER = 1.5
-# One thing may have more ink than all others: a blot, a bar, if these have at least this share of its ink, and so many
-# are of one size (to this ratio), which is at least this share of its own.
-_MUCH, _SEVERAL, _ALIKE, _CRUMBS = 0.2, 4, 1.5, 0.05
 # The frame's width, as a share of the shorter side.
 _WIDTH = 0.01
 
@@ -29,18 +26,7 @@ def edge_of(shape: tuple[int, ...]) -> Mask:
 
 
 def typical_size(sizes: np.ndarray, areas: np.ndarray) -> float:
-    """Return the size that most ink belongs to; of one blot beside things of one size, theirs."""
-    largest = int(areas.argmax())
-    rest = np.arange(len(areas)) != largest
-    if _MUCH * areas[largest] <= areas[rest].sum() < areas[largest]:
-        size = _halfway(sizes[rest], areas[rest])
-        alike = (sizes[rest] <= _ALIKE * size) & (sizes[rest] >= size / _ALIKE)
-        if alike.sum() >= _SEVERAL and size >= _CRUMBS * sizes[largest]:
-            return size
-    return _halfway(sizes, areas)
-
-
-def _halfway(sizes: np.ndarray, areas: np.ndarray) -> float:
+    """Return the size that most ink belongs to."""
     order = np.argsort(sizes)
     return float(sizes[order][np.searchsorted(np.cumsum(areas[order]), areas.sum() / 2)])
 

@@ -51,7 +51,7 @@ def lay_straight(pixels: Grey | Colour, closer: float = 1.0) -> Laid:
     if sheet is None:
         return laid
     covered = ink.cover_around(small, sheet)
-    straight = ink.straightened(covered, sheet, _BESIDE)
+    straight = ink.straightened(covered, sheet, float(_BESIDE))
     if straight is None:
         return Laid(covered, laid.matrix, laid.tilt)
     pixels, matrix, tilt = straight

@@ -12,8 +12,9 @@ from convscope.reading.page._parts import Part
 
 # Digits of one hand differ in height by no more than this, and are at least so many pixels high.
 _ALIKE, _LEAST = 1.9, 10.0
-# Parts stand in one row if they overlap by this share of the lower one and are no further apart than so many heights.
-_OVERLAP, _REACH = 0.45, 2.0
+# Parts stand in one row if they overlap by this share of the lower one, are no further apart than so many heights, and
+# one is no more than so many times as high: a bar beside several lines does not hold them together.
+_OVERLAP, _REACH, _HIGHER = 0.45, 2.0, 3.0
 # So many things that are much larger than the others, or smaller, are written too if they stand in a row.
 _IN_A_HEADING, _IN_A_NOTE = 2, 3
 # A row of things that are mostly this much lower than the page's is one of smaller writing.
@@ -81,6 +82,7 @@ def _rows(parts: list[Part]) -> list[list[Part]]:
     overlap = np.minimum(bottom[:, None], bottom) - np.maximum(top[:, None], top)
     apart = np.maximum(left[:, None], left) - np.minimum(right[:, None], right)
     beside = overlap >= _OVERLAP * np.minimum(height[:, None], height)
+    beside &= np.maximum(height[:, None], height) <= _HIGHER * np.minimum(height[:, None], height)
     beside &= apart <= _REACH * np.maximum(height[:, None], height)
     return [[parts[index] for index in row] for row in _connected(beside)]
 
