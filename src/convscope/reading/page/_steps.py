@@ -93,11 +93,12 @@ def find_digits(
     for number, group in enumerate((seen.lines, *seen.others)):
         company = in_company([company_of(line, model.info.class_names) for line in group], 0 if number else seen.large)
         for line, likeness in zip(group, company, strict=True):
-            found: list[Found | None] = []
-            for (candidate, fault), like in zip(line.things, likeness, strict=True):
-                row, box = candidate.row * np.float32(like), box_of(candidate.part, seen.sheet)
-                kept = not fault and is_kept(float(like if whichever else row.max()), min_confidence)
-                found.append(Found(digit_of(model, row, box), candidate.part) if kept else None)
+            found = [
+                None
+                if fault
+                else _found(model, seen.sheet, candidate, float(like), min_confidence, whichever=whichever)
+                for (candidate, fault), like in zip(line.things, likeness, strict=True)
+            ]
             if number and not _is_number(found):
                 found = [None] * len(found)
             refused.extend(
@@ -105,9 +106,24 @@ def find_digits(
                 for one, (candidate, fault) in zip(found, line.things, strict=True)
                 if one is None
             )
-            if any(found):
-                lines.append(tuple(one for one in found if one is not None))
-    return Page(tuple(sorted(lines, key=_middle)), tuple(refused), seen.sheet)
+            lines.append(tuple(one for one in found if one is not None))
+    return Page(tuple(sorted(filter(None, lines), key=_middle)), tuple(refused), seen.sheet)
+
+
+def _found(
+    model: GlassModel,
+    sheet: Sheet,
+    candidate: Candidate,
+    likeness: float,
+    min_confidence: float | None,
+    *,
+    whichever: bool,
+) -> Found | None:
+    """Return the digit that a candidate is, or None if it is not surely enough one."""
+    row = candidate.row * np.float32(likeness)
+    if not is_kept(likeness if whichever else float(row.max()), min_confidence):
+        return None
+    return Found(digit_of(model, row, box_of(candidate.part, sheet)), candidate.part)
 
 
 def _is_number(found: list[Found | None]) -> bool:
