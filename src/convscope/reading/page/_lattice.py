@@ -11,7 +11,7 @@ from convscope.reading.page._classify import Asker
 from convscope.reading.page._parts import Part, joined
 
 # At most so many pieces make one digit.
-_MOST_PIECES = 4
+_MOST_PIECES = 5
 # Digits are at most this many line heights wide.
 _WIDEST = 1.35
 # A gap of this many line heights between pieces of one digit costs as much as one wrong guess in e.
@@ -26,7 +26,7 @@ _TORN, _MUCH = 1.0, 0.5
 _MARK = 1.2
 _LEAST = 1e-4
 # Of digits that touch each must look like one by this probability, but for this share of them.
-_PIECE, _BAD = 0.4, 0.34
+_PIECE, _BAD = 0.5, 0.34
 
 
 @dataclass(frozen=True)

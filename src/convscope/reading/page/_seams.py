@@ -9,11 +9,13 @@ from convscope.reading.page._parts import Part, tight
 
 # A piece this much wider than the line is high may hold two digits.
 _WIDE = 0.75
-# Seams stand at least this far apart and from the ends, in line heights.
-_APART = 0.25
+# Seams stand at least this far apart, in line heights, and so far from the ends: a 1 is narrow.
+_APART, _END = 0.18, 0.1
 # Crossing a pixel of ink costs this much more than paper; a step sideways costs this.
 _INK, _SIDEWAYS = 1.0, 0.15
-_MOST_SEAMS = 8
+# A seam crosses at most so many stroke widths of ink.
+_THROUGH = 2.2
+_MOST_SEAMS = 16
 
 
 def is_wide(part: Part, height: float) -> bool:
@@ -34,7 +36,7 @@ def cut_pieces(part: Part, height: float, stroke: float) -> list[Part]:
     """
     if not is_wide(part, height):
         return [part]
-    seams = _good_seams(part.mask, max(3, round(_APART * height)), 2.2 * stroke)
+    seams = _good_seams(part.mask, max(3, round(_APART * height)), max(2, round(_END * height)), _THROUGH * stroke)
     if not seams:
         return [part]
     columns = np.arange(part.width)
@@ -49,15 +51,15 @@ def cut_pieces(part: Part, height: float, stroke: float) -> list[Part]:
     return pieces
 
 
-def _good_seams(mask: np.ndarray, apart: int, most_ink: float) -> list[np.ndarray]:
+def _good_seams(mask: np.ndarray, apart: int, end: int, most_ink: float) -> list[np.ndarray]:
     """Return seams, each a column for every row, that cross little ink; from left to right."""
     width = mask.shape[1]
     if width < 2 * apart:
         return []
-    middles = range(apart, width - apart + 1, max(1, apart // 2))
-    # One column more, which nothing can cross, so that all windows are of one width.
-    padded = np.pad(mask.astype(float) * _INK, ((0, 0), (0, 1)), constant_values=np.inf)
-    seams, crossed = _seams(np.stack([padded[:, middle - apart : middle + apart + 1] for middle in middles]))
+    middles = range(end, width - end + 1, max(1, apart // 2))
+    # Columns more, which nothing can cross, so that all windows are of one width.
+    padded = np.pad(mask.astype(float) * _INK, ((0, 0), (apart, apart + 1)), constant_values=np.inf)
+    seams, crossed = _seams(np.stack([padded[:, middle : middle + 2 * apart + 1] for middle in middles]))
     found = [
         (float(ink), middle - apart + int(np.median(seam)), seam + middle - apart)
         for middle, seam, ink in zip(middles, seams, crossed, strict=True)
@@ -65,7 +67,7 @@ def _good_seams(mask: np.ndarray, apart: int, most_ink: float) -> list[np.ndarra
     ]
     chosen: list[tuple[int, np.ndarray]] = []
     for _, place, seam in sorted(found, key=lambda item: item[0]):
-        if apart <= place <= width - apart and all(abs(place - other) >= apart for other, _ in chosen):
+        if end <= place <= width - end and all(abs(place - other) >= apart for other, _ in chosen):
             chosen.append((place, seam))
     ordered = [seam for _, seam in sorted(chosen[:_MOST_SEAMS], key=lambda item: item[0])]
     for index in range(1, len(ordered)):
