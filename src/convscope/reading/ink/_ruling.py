@@ -25,8 +25,8 @@ _COVERS_UPRIGHT = 0.75
 _RUN = 0.2
 # ... without writing being that level anywhere: no row of writing is this much fuller than the rows around it.
 _STANDS_OUT = 2.0
-# Ruling so dense that it passes for noise has at least so many lines, each at least this full beside the fullest.
-_DENSE, _AS_FULL = 3, 0.5
+# Lines are counted that are this full beside the fullest.
+_AS_FULL = 0.5
 # A line is made of level pieces of this share of the page, which together span that share.
 _PIECE, _SPAN = 0.1, 0.3
 _GAP = 4
@@ -75,8 +75,13 @@ def find_ruling(mask: Mask, least: int = 1) -> Ruling | None:
     return None
 
 
-def ruled(page: OnPaper) -> tuple[Mask, Ruling | None, float]:
-    """Return the ink, the ruling in it, and the noise; where ruling is so dense that it passes for noise, less."""
+def ruled(page: OnPaper, dense: int = 1) -> tuple[Mask, Ruling | None, float]:
+    """Return the ink, the ruling in it, and the noise; where ruling is so dense that it passes for noise, less.
+
+    Args:
+        page: how much ink there is.
+        dense: so many lines at least pass for noise.
+    """
     mask = cut(page)
     ruling = find_ruling(mask)
     if ruling is None or not ruling.upright:
@@ -84,7 +89,7 @@ def ruled(page: OnPaper) -> tuple[Mask, Ruling | None, float]:
         ruling = find_ruling(faint(page)) or ruling
     if ruling is None and _CALM * page.calm < page.noise:
         calm = replace(page, noise=_CALM * page.calm)
-        ruling = find_ruling(faint(calm), _DENSE)
+        ruling = find_ruling(faint(calm), dense)
         if ruling is not None:
             return cut(calm), ruling, calm.noise
     return mask, ruling, page.noise

@@ -15,6 +15,8 @@ from convscope.reading.page._tilt import tilt_of
 
 # Of a picture cut out so tightly that a digit takes this share of its shorter side, strokes are as wide as that share.
 _TIGHT, _WIDEST = 0.45, 1 / 4
+# On a page no fewer ruled lines than this pass for noise: one alone is an uneven edge.
+_DENSE = 3
 # A tilt below this many degrees is left alone: handwriting is not that straight.
 _STRAIGHT = 1.0
 
@@ -81,14 +83,14 @@ def _is_tight(mask: Mask) -> bool:
 
 def _levelled(page: ink.OnPaper) -> tuple[Mask, Strength, float]:
     """Return the ink without ruling and how much there is, turned level, and by how many degrees."""
-    mask, ruling, noise = ink.ruled(page)
+    mask, ruling, noise = ink.ruled(page, _DENSE)
     bare = ink.without_frames(page, mask)
     if bare is None and ruling is not None:
         # What passes for ruling may be a frame so pale that it is not in the ink.
         bare = ink.without_frames(page, ink.faint(page))
     if bare is not None:
         page = bare
-        mask, ruling, noise = ink.ruled(page)
+        mask, ruling, noise = ink.ruled(page, _DENSE)
     # Squares may be so dense that they, and the writing on them, pass for noise. Lines of a page are seldom straight
     # and level from edge to edge, for it is seen from aside and bends; but between squares there is no other way.
     paper = ink.unruled(page) if not mask.any() or (ruling is not None and ruling.upright) else None
