@@ -80,6 +80,10 @@ class Composer:
         """Digits alone, on a sheet that lies on a table of any colour."""
         return lay_on_table(self.digits(rng, table=0.0, tilt=0.0), rng)
 
+    def touching(self, rng: np.random.Generator) -> Page:
+        """Digits alone that touch each other, or overlap by up to 8 % of their height."""
+        return self.digits(rng, gap=float(rng.uniform(-0.08, 0.0)))
+
     def turned(self, rng: np.random.Generator) -> Page:
         """Digits alone, the picture turned by a program."""
         return turned(self.digits(rng, table=0.0), rng)
@@ -265,7 +269,7 @@ def kinds_of_pages(
     Args:
         folder: holds fonts.
         test: set MNIST's test digits.
-        changed: sheets on tables too, and pages that were turned, cut out tightly, or put under a heading.
+        changed: digits that touch too, sheets on tables, pages that were turned, cut out tightly, under a heading.
 
     Raises:
         InputError: there are none.
@@ -280,7 +284,7 @@ def kinds_of_pages(
         raise InputError("fonts must be there", found="none", todo="run scripts/fetch_fonts.py", file=folder)
     made = Composer(latin or fonts, cyrillic, test=test)
     writing = (made.digits, made.among_marks, made.words_and_numbers, made.words, made.capitals, made.alphabets)
-    all_changed = (made.on_a_table, made.turned, made.cut_out, made.under_a_heading)
+    all_changed = (made.touching, made.on_a_table, made.turned, made.cut_out, made.under_a_heading)
     return (*writing, made.doodles, stars, texture, blank, *(all_changed if changed else ()))
 
 
