@@ -20,8 +20,6 @@ _EDGE, _NOTHING = 5, 0.002
 _OTHER = 0.5
 # The sides pass by no more than this share of the outline's length; so many of them lie within the picture.
 _CORNER, _FEWEST, _MOST = 0.006, 2, 4
-
-
 # What is left out along each side, in pixels of the small picture: there the two colours mix.
 _MARGIN = 2.5
 

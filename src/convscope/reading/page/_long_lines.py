@@ -78,7 +78,7 @@ def _line(part: Part) -> tuple[np.ndarray, np.ndarray] | None:
 
 def _lies_along(part: Part, way: np.ndarray, middle: np.ndarray, most: float) -> bool:
     points = _points(part)
-    if len(points) < 2 or np.abs((points - middle) @ np.array([-way[1], way[0]])).max() > most:  # noqa: PLR2004
+    if len(points) < 2 or np.abs((points - middle) @ np.array([-way[1], way[0]])).max() > most:  # noqa: PLR2004 - a point has no direction
         return False
     own = cv2.fitLine(points, cv2.DIST_L2, 0, 0.01, 0.01).ravel()[:2]
     return bool(abs(float(own @ way)) >= np.cos(np.radians(_TURNED)))
