@@ -21,6 +21,7 @@ from convscope.reading.ink._paper import OnPaper, on_paper
 from convscope.reading.ink._polarity import is_light_on_dark
 from convscope.reading.ink._ruling import Ruling, ruled, without_ruling
 from convscope.reading.ink._sheet import cover_table
+from convscope.reading.ink._small import scaled
 from convscope.reading.ink._straighten import straightened
 from convscope.reading.ink._turn import turn_matrix, turned, turned_mask
 
@@ -37,6 +38,7 @@ __all__ = [
     "is_light_on_dark",
     "on_paper",
     "ruled",
+    "scaled",
     "straightened",
     "to_grey",
     "turn_matrix",

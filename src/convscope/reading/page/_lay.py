@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from jaxtyping import Float64
 
@@ -82,7 +81,4 @@ def _sheet_alone(laid: Laid) -> tuple[Laid, Mask | None]:
 def _working_size(pixels: Grey | Colour, closer: float) -> Grey | Colour:
     longer = max(pixels.shape[:2])
     scale = min(closer * _MOST / longer, 1.0) if longer > _LEAST else float(np.ceil(_LEAST / longer))
-    if scale == 1:
-        return pixels
-    size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC))
+    return ink.scaled(pixels, scale)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 
 from convscope.reading import form, ink
@@ -164,10 +163,7 @@ def _in_form_already(pixels: Grey | Colour, shape: tuple[int, int, int], steps: 
 def _working_size(pixels: Grey | Colour) -> Grey | Colour:
     longer = max(pixels.shape[:2])
     scale = _MOST / longer if longer > _MOST else max(1.0, _LEAST / longer)
-    if scale == 1:
-        return pixels
-    size = (max(1, round(pixels.shape[1] * scale)), max(1, round(pixels.shape[0] * scale)))
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC))
+    return ink.scaled(pixels, scale)
 
 
 def _form_steps(mask: Mask, shape: tuple[int, int, int]) -> list[Step]:
