@@ -12,10 +12,12 @@ import time
 from pathlib import Path
 
 import pytest
+from uvicorn.supervisors.multiprocess import Process
 
 from convscope import pretrained
 from convscope.serving import Settings
-from convscope.serving._process import worker_app
+from convscope.serving._process import config_for, worker_app
+from convscope.serving._workers import _Supervisor
 
 linux = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="looks into /proc")
 
@@ -164,6 +166,43 @@ def test_a_network_that_can_no_longer_be_opened(start, model, digits):
         time.sleep(0.1)
     assert server.post("/predict", body).json == wanted
     assert server.end() == (0, ""), "nothing was said twice"
+
+
+class Dying(Process):
+    """A worker process that is found dead when it is asked for the `last` time, and not before."""
+
+    pid, exitcode = 1234, -signal.SIGKILL
+
+    def __init__(self, last: int) -> None:
+        self.process = self  # type: ignore[assignment]  # only `is_alive` is asked of either
+        self.left = last
+
+    def is_alive(self, timeout: float = 5) -> bool:
+        self.left -= 1
+        return self.left > 0
+
+    def kill(self) -> None:
+        pass
+
+    join = kill
+
+
+@pytest.mark.parametrize("last", range(1, 8))
+def test_whenever_a_worker_dies_none_replaces_it_in_vain(tmp_path, monkeypatch, capsys, last):
+    """It may die between one question and the next, while the supervisor looks."""
+    started = []
+    monkeypatch.setattr(Process, "start", lambda _: started.append(1))
+    supervisor = object.__new__(_Supervisor)  # the usual way would take this process's signals
+    supervisor.settings = Settings(model=str(tmp_path / "gone.onnx"))
+    supervisor.config = config_for(supervisor.settings, lambda: pytest.fail("nothing is served here"))
+    supervisor.sockets, supervisor.should_exit = [], threading.Event()
+    supervisor.processes = [Dying(last)]
+    for _ in range(8):
+        supervisor.keep_subprocess_alive()
+    assert not started
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "worker 1234 " in line
+    assert "none replaces it while the network cannot be opened" in line
 
 
 def test_a_worker_that_cannot_open_the_network_says_one_line(tmp_path, capsys):

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from uvicorn.config import STARTUP_FAILURE
 from uvicorn.supervisors import Multiprocess
 from uvicorn.supervisors.multiprocess import Process
 
@@ -93,15 +94,20 @@ class _Supervisor(Multiprocess):
 
     def keep_subprocess_alive(self) -> None:
         """Replace the processes that have died or do not answer, if a new one can open the network."""
-        self._kill_hung()
-        if self._is_replacing_in_vain():
-            return
-        before = list(self.processes)
-        super().keep_subprocess_alive()
-        for old, new in zip(before, self.processes, strict=True):
-            if new is not old:
-                _forget(old)
-                say(f"worker {old.pid} {self._end(old)}; {new.pid} replaces it")
+        # Who has died is asked once: of one that dies after it, nothing is known yet of whether it can be replaced.
+        dead = [process for process in self.processes if not self.should_exit.is_set() and not self._lives(process)]
+        problem = _problem(self.settings) if dead else None
+        for old in dead:
+            if old.exitcode == STARTUP_FAILURE:
+                self.should_exit.set()  # none would start
+                return
+            if problem is None:
+                self._replace(old)
+            elif old.pid not in self._left_dead:
+                say(
+                    f"worker {old.pid} {self._end(old)}; none replaces it while the network cannot be opened: {problem}"
+                )
+                self._left_dead = self._left_dead.union([old.pid])
 
     def handle_int(self) -> None:
         """End in order."""
@@ -113,13 +119,23 @@ class _Supervisor(Multiprocess):
         self.ended_by = signal.SIGTERM
         super().handle_term()
 
-    def _kill_hung(self) -> None:
-        """Kill the processes that live but do not answer, and remember which, for then they look like others killed."""
-        for process in () if self.should_exit.is_set() else self.processes:
-            if not process.is_alive(self.config.timeout_worker_healthcheck) and process.process.is_alive():
-                process.process.kill()
-                process.process.join()
-                self._hung = self._hung.union([process.pid])
+    def _lives(self, process: Process) -> bool:
+        """Tell whether a process lives and answers; one that lives but does not answer is killed, and remembered."""
+        if process.is_alive(self.config.timeout_worker_healthcheck):
+            return True
+        if process.process.is_alive():
+            self._hung = self._hung.union([process.pid])
+        process.kill()
+        process.join()
+        return False
+
+    def _replace(self, old: Process) -> None:
+        """Start a process in the place of one that has ended."""
+        new = Process(self.config, self.sockets)
+        new.start()
+        self.processes[self.processes.index(old)] = new
+        _forget(old)
+        say(f"worker {old.pid} {self._end(old)}; {new.pid} replaces it")
 
     def _end(self, process: Process) -> str:
         """Say how a process ended."""
@@ -139,21 +155,6 @@ class _Supervisor(Multiprocess):
 
     def _is_told_to_end(self) -> bool:
         return signal.SIGINT in self.signal_queue or signal.SIGTERM in self.signal_queue
-
-    def _is_replacing_in_vain(self) -> bool:
-        """Tell whether a process has died that cannot be replaced, and say so once of each."""
-        dead = [process for process in self.processes if not process.process.is_alive()]
-        problem = _problem(self.settings) if dead else None
-        if problem is None:
-            return False
-        for process in dead:
-            if process.pid not in self._left_dead:
-                say(
-                    f"worker {process.pid} {self._end(process)}; "
-                    f"none replaces it while the network cannot be opened: {problem}"
-                )
-        self._left_dead = self._left_dead.union(process.pid for process in dead)
-        return True
 
 
 def _problem(settings: Settings) -> str | None:
