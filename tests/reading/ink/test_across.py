@@ -87,6 +87,30 @@ def test_squares_that_pass_for_noise_are_found_on_a_page() -> None:
     assert (ink & (written > 0)).sum() >= 0.6 * ink.sum()
 
 
+@pytest.mark.parametrize("bend", [5, 6, 7])
+def test_lines_that_bend_are_followed(bend: int) -> None:
+    """A sheet that does not lie flat: level and upright lines go up to `bend` pixels astray."""
+    height, width, step = 900, 600, 40
+    ys, xs = np.mgrid[:height, :width].astype(np.float32)
+    lines = np.zeros((height, width), bool)
+    for place, along in ((ys, xs / width), (xs, ys / height)):
+        lines |= (place + bend * np.sin(np.pi * along)) % step < 3
+    written = np.zeros((height, width), np.uint8)
+    cv2.putText(written, "4817", (90, 500), cv2.FONT_HERSHEY_SIMPLEX, 5, 1, 14)
+    noise = np.random.default_rng(0).normal(0, 2, lines.shape)
+    found = unruled(
+        on_paper(np.clip(220 * (1 - np.maximum(0.3 * lines, 0.6 * written)) + noise, 0, 255).astype(np.uint8))
+    )
+    assert found is not None
+    assert found.squared
+    assert abs(found.lean) < 1
+    rows, columns = np.minimum(written.shape, found.ink.shape)
+    near = cv2.dilate(written, np.ones((25, 25), np.uint8))[:rows, :columns] > 0
+    ink = found.ink[:rows, :columns]
+    assert (ink & near).sum() >= 0.9 * written.sum()
+    assert (ink & ~near)[12:-12, 12:-12].sum() <= 0.01 * written.sum(), "a line at the edge is half cut off"
+
+
 @settings(max_examples=60)
 @given(st.integers(1, 90), st.integers(1, 300), st.integers(0, 2**32 - 1), st.sampled_from([0, 3, 80]))
 def test_any_picture_is_taken(height: int, width: int, seed: int, noise: int) -> None:

@@ -17,7 +17,9 @@ from convscope.reading.compose._camera import beside, broken, taken, taken_legib
 from convscope.reading.compose._fragments import corner, side, together
 from convscope.reading.compose._letters import Face, digit_of, written
 from convscope.reading.compose._marks import random_mark
+from convscope.reading.compose._on_lines import on_lines
 from convscope.reading.compose._pen import redrawn
+from convscope.reading.compose._touching import cut_digit, wrongly_cut
 from convscope.reading.form import to_digit_form
 
 SHAPE = (28, 28, 1)
@@ -66,7 +68,7 @@ def digit_image(source: Source, rng: np.random.Generator) -> tuple[Picture, int]
     if rng.random() < 0.2:
         row = int(rng.integers(len(source.images)))
         return _moved(source.images[row], rng), int(source.labels[row])
-    mask, label = digit_mask(source, rng)
+    mask, label = (_cut_digit if rng.random() < 0.12 else digit_mask)(source, rng)
     if rng.random() < 0.06:
         mask = beside(mask, _digit_mask(source, rng)[0], rng)
     return to_digit_form(taken_legibly(mask, rng), SHAPE), label
@@ -79,7 +81,8 @@ def digit_mask(source: Source, rng: np.random.Generator) -> tuple[Mask, int]:
         mask = digit_of(source.hands[int(rng.integers(len(source.hands)))], label, rng)
     else:
         mask, label = _digit_mask(source, rng)
-    return (broken(mask, rng) if rng.random() < 0.08 else mask), label
+    kind = rng.random()
+    return (broken(mask, rng) if kind < 0.08 else on_lines(mask, rng) if kind < 0.18 else mask), label
 
 
 def other_image(source: Source, rng: np.random.Generator) -> Picture:
@@ -91,7 +94,7 @@ def other_mask(source: Source, rng: np.random.Generator, *, fragments: bool = Tr
     """Return ink that is no digit, of one of many kinds; `fragments` of digits and digits in one piece too."""
     mask = None
     while mask is None or mask.sum() < 12 or is_like_a_digit(mask):
-        mask = _other_mask(source, rng, 1.0 if fragments else 0.75)
+        mask = _other_mask(source, rng, 1.12 if fragments else 0.75)
     return mask
 
 
@@ -104,6 +107,8 @@ def _other_mask(source: Source, rng: np.random.Generator, most: float) -> Mask |
     if kind < 0.88:
         count = 2 if rng.random() < 0.75 else 3
         return together([_digit_mask(source, rng)[0] for _ in range(count)], rng)
+    if kind > 1:
+        return wrongly_cut(_digits(source, rng), rng)
     mask, label = _digit_mask(source, rng)
     return side(mask, label, rng) if kind < 0.95 else corner(mask, label, rng)
 
@@ -112,6 +117,17 @@ def _digit_mask(source: Source, rng: np.random.Generator) -> tuple[Mask, int]:
     row = int(rng.integers(len(source.images)))
     label = int(source.labels[row])
     return redrawn(source.images[row], label, rng), label
+
+
+def _digits(source: Source, rng: np.random.Generator) -> list[tuple[Mask, int]]:
+    return [_digit_mask(source, rng) for _ in range(2 if rng.random() < 0.7 else 3)]
+
+
+def _cut_digit(source: Source, rng: np.random.Generator) -> tuple[Mask, int]:
+    found = None
+    while found is None:
+        found = cut_digit(_digits(source, rng), rng)
+    return found
 
 
 def _moved(image: UInt8[np.ndarray, "28 28"], rng: np.random.Generator) -> Picture:

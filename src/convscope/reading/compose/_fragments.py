@@ -13,9 +13,14 @@ from convscope.reading.form import crop
 _LEFT, _RIGHT = (0, 2, 3, 5, 8), (0, 2, 5, 6)
 
 
+def is_none_without(label: int, *, right: bool) -> bool:
+    """Tell whether a digit surely is none when its right side, or its left one, is missing."""
+    return label in (_LEFT if right else _RIGHT)
+
+
 def side(mask: Mask, label: int, rng: np.random.Generator) -> Mask | None:
     """Return one side of a digit that was cut upright; None where that may be another digit."""
-    sides = [name for name, labels in (("left", _LEFT), ("right", _RIGHT)) if label in labels]
+    sides = [name for name in ("left", "right") if is_none_without(label, right=name == "left")]
     if not sides:
         return None
     box = crop(mask)

@@ -19,7 +19,7 @@ from convscope.reading.ink._grey import to_grey
 from convscope.reading.ink._outline import cover_around, find_sheet
 from convscope.reading.ink._paper import OnPaper, on_paper
 from convscope.reading.ink._polarity import is_light_on_dark
-from convscope.reading.ink._ruling import Ruling, ruled, without_ruling
+from convscope.reading.ink._ruling import Ruling, between, ruled, without_ruling
 from convscope.reading.ink._sheet import cover_table
 from convscope.reading.ink._small import scaled
 from convscope.reading.ink._straighten import straightened
@@ -29,6 +29,7 @@ __all__ = [
     "OnPaper",
     "Ruling",
     "Unruled",
+    "between",
     "cover_around",
     "cover_table",
     "cut",

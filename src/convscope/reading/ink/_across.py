@@ -31,6 +31,12 @@ _ALIKE, _SAME = 3.0, 0.3
 _STRIPS, _EDGE, _EDGE_LEAST = 8, 0.03, 4
 # A line is seen in this share of the strips; between strips it wavers by so many pixels.
 _SEEN, _DRIFT = 0.75, 2
+# All lines together lie higher or lower by so many rows at most from strip to strip; so many rows of 100 are no line.
+_BEND, _LINED = 3, 97
+# In a corner of a picture that was turned a line may lie in few strips.
+_FEW = 2
+# Of two leans at which about as many lines are seen, that counts at which they are straighter.
+_AS_MANY = 0.8
 # At the picture's edges it is this share as deep as elsewhere at least.
 _REACHES = 0.5
 # It is deeper than the paper around it by so much, and by so many deviations of the strip's medians.
@@ -78,11 +84,13 @@ class _Lines:
         depth: how deep the paper is where they run; 0 beside them.
         count: how many.
         reached: how many edges of the picture they reach, two a line at most.
+        bent: by how many rows in all they go up or down from strip to strip.
     """
 
     depth: Strength
     count: int
     reached: int
+    bent: int
 
 
 @dataclass(frozen=True)
@@ -94,6 +102,16 @@ class _Ruled:
     level: _Lines
     upright: _Lines
 
+    @property
+    def count(self) -> int:
+        """How many lines there are."""
+        return self.level.count + self.upright.count
+
+    @property
+    def bent(self) -> int:
+        """How little straight they are: of two leans the right one is that at which they are straighter."""
+        return self.level.bent + self.upright.bent
+
 
 def unruled(page: OnPaper) -> Unruled | None:
     """Return the ink without the paper's lines, or None if no line runs to the edges of the picture."""
@@ -102,9 +120,9 @@ def unruled(page: OnPaper) -> Unruled | None:
     level, upright = _leans(page)
     alike = abs(level - upright) < _ALIKE
     leans = [level, upright] if _SAME < abs(level - upright) < _ALIKE else [level]
-    found = max(
-        (_ruled(page, lean, squared=alike) for lean in leans), key=lambda one: one.level.count + one.upright.count
-    )
+    tried = [_ruled(page, lean, squared=alike) for lean in leans]
+    most = max(one.count for one in tried)
+    found = min((one for one in tried if one.count >= _AS_MANY * most), key=lambda one: one.bent)
     # A bar of a digit reaches one edge of a picture that cuts the digit off; beside the sheet there may be a table.
     return _without(page, found) if found.level.reached and found.level.reached + found.upright.reached > 1 else None
 
@@ -128,7 +146,7 @@ def _ruled(page: OnPaper, lean: float, *, squared: bool) -> _Ruled:
     inside = cv2.erode(turned_mask(np.ones(page.strength.shape, bool), lean).astype(np.uint8), np.ones((5, 5))) > 0
     level = _level_lines(strength, inside)
     if not squared:
-        return _Ruled(lean, strength, level, _Lines(np.zeros_like(strength), 0, 0))
+        return _Ruled(lean, strength, level, _Lines(np.zeros_like(strength), 0, 0, 0))
     upright = _level_lines(np.ascontiguousarray(strength.T), np.ascontiguousarray(inside.T))
     return _Ruled(lean, strength, level, replace(upright, depth=np.ascontiguousarray(upright.depth.T)))
 
@@ -137,9 +155,12 @@ def _level_lines(strength: Strength, inside: Mask) -> _Lines:
     strips = _strips(inside)
     depth = np.zeros_like(strength)
     depths, deeper, seen = (np.stack(parts, axis=1) for parts in zip(*_profiles(strength, inside, strips), strict=True))
+    moves = _bends(deeper)
+    depths, deeper, seen = (_moved(part, [-move for move in moves]) for part in (depths, deeper, seen))
     known = ~np.isnan(depths)
     near = cv2.dilate(seen.astype(np.uint8), np.ones((2 * _DRIFT + 1, 1), np.uint8)) > 0
-    across = near.sum(axis=1) >= np.maximum(_SEEN * known.sum(axis=1), _STRIPS / 2)
+    strips_known = known.sum(axis=1)
+    across = near.sum(axis=1) >= np.maximum(_SEEN * strips_known, np.clip(strips_known, _FEW, _STRIPS / 2))
     margin = max(2, round(_MARGIN * min(strength.shape)))
     rows = np.flatnonzero(inside.any(axis=1))
     count = reached = 0
@@ -153,8 +174,15 @@ def _level_lines(strength: Strength, inside: Mask) -> _Lines:
         count += 1
         beside = slice(max(0, first - THICKEST), last + THICKEST)
         reached += _edges_reached(strength[beside], inside[beside], float(np.median(deeper[around].max(axis=0))))
+    for strip, move in zip(strips, moves, strict=True):
+        depth[:, strip] = np.roll(depth[:, strip], move, axis=0)
     # A line wavers within its strip.
-    return _Lines(np.where(inside, cv2.dilate(depth, np.ones((3, 1), np.uint8)), 0), count, reached)
+    return _Lines(
+        np.where(inside, cv2.dilate(depth, np.ones((3, 1), np.uint8)), 0),
+        count,
+        reached,
+        int(np.abs(np.diff(moves)).sum()),
+    )
 
 
 def _edges_reached(strength: Strength, inside: Mask, depth: float) -> int:
@@ -223,6 +251,23 @@ def _mark(
     for strip in range(len(strips)):
         own = np.roll(line, moves.get(strip, 0))
         depth[:, strips[strip]] = np.maximum(depth[:, strips[strip]], own[:, None])
+
+
+def _bends(deeper: Float[np.ndarray, "rows strips"]) -> list[int]:
+    """Return by how many rows all lines together lie lower in each strip than in the first: paper bends, leans vary."""
+    # What is written is deeper than the lines, and they must weigh more.
+    flat = np.minimum(deeper, np.percentile(deeper, _LINED, axis=0))
+    moves, sum_ = [0], flat[:, 0]
+    for strip in range(1, flat.shape[1]):
+        near = sorted(range(-_BEND, _BEND + 1), key=abs)
+        move = max(near, key=lambda step: float(sum_ @ np.roll(flat[:, strip], -moves[-1] - step)))
+        moves.append(moves[-1] + move)
+        sum_ = sum_ + np.roll(flat[:, strip], -moves[-1])
+    return [move - moves[len(moves) // 2] for move in moves]
+
+
+def _moved(part: np.ndarray, moves: list[int]) -> np.ndarray:
+    return np.stack([np.roll(part[:, strip], move) for strip, move in enumerate(moves)], axis=1)
 
 
 def _move(profile: Float[np.ndarray, " rows"], typical: Float[np.ndarray, " rows"]) -> int:

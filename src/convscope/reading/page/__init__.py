@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from convscope.reading.page._network import open_network
+from convscope.reading.page._parts import Part, joined
 from convscope.reading.page._reader import Reader
 from convscope.reading.page._reading import UNLIKE, Box, Digit, Line, Reading, Refused
+from convscope.reading.page._seams import cut_pieces
 from convscope.reading.page._sheet import Sheet
 from convscope.reading.page._source import Readable, as_picture, name_of
 from convscope.reading.page._steps import Found, Page, find_digits
@@ -16,13 +18,16 @@ __all__ = [
     "Found",
     "Line",
     "Page",
+    "Part",
     "Readable",
     "Reader",
     "Reading",
     "Refused",
     "Sheet",
     "as_picture",
+    "cut_pieces",
     "find_digits",
+    "joined",
     "name_of",
     "open_network",
 ]

@@ -93,7 +93,7 @@ def _levelled(page: ink.OnPaper) -> tuple[Mask, Strength, float]:
         mask, ruling, noise = ink.ruled(page, _DENSE)
     # Squares may be so dense that they, and the writing on them, pass for noise. Lines of a page are seldom straight
     # and level from edge to edge, for it is seen from aside and bends; but between squares there is no other way.
-    paper = ink.unruled(page) if not mask.any() or (ruling is not None and ruling.upright) else None
+    paper = ink.unruled(page) if not mask.any() or ruling is not None else None
     if paper is not None and paper.squared:
         return paper.ink, paper.strength, paper.lean
     edge = ink.edge_of(mask.shape)
