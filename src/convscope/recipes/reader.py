@@ -16,7 +16,7 @@ from convscope.recipes._schedule import one_cycle
 
 
 def network(shape: Shape, classes: int, choices: Choices) -> keras.Model:
-    """Four convolutions, each with its batch normalization, and one dense layer: 182,922 parameters for MNIST."""
+    """Four convolutions, each with its batch normalization, and one dense layer: 274,186 parameters for MNIST."""
     return keras.Sequential(
         [
             keras.Input(shape),
