@@ -23,6 +23,8 @@ _COVERS = 0.45
 _COVERS_UPRIGHT = 0.75
 # ... in one go for at least this share, where writing has gaps ...
 _RUN = 0.2
+# ... and spans this share with all its gaps, where a row of digits that touch ends with the writing ...
+_ENDS_APART = 0.67
 # ... without writing being that level anywhere: no row of writing is this much fuller than the rows around it.
 _STANDS_OUT = 2.0
 # Lines are counted that are this full beside the fullest.
@@ -139,10 +141,12 @@ def _is_ruled(small: Strength, lean: float, covers: float) -> bool:
         small.shape[::-1],
     )
     line = coverage[max(0, fullest - 1) : fullest + 3].max(axis=0)
+    inked_there = np.flatnonzero(line > 0.5)  # noqa: PLR2004 - inked
+    spanned = int(np.ptp(inked_there)) if len(inked_there) else 0
     covered, run = float(line.sum()), _longest_run(line > 0.5)  # noqa: PLR2004 - inked
     stands_out = pairs[fullest] > _STANDS_OUT * 2 * (float(around.mean()) if len(around) else 0.0)
     long = covered >= covers * max(width, small.shape[1] * 0.6) and run >= _RUN * small.shape[1]
-    return bool(long and stands_out)
+    return bool(long and stands_out and spanned >= _ENDS_APART * small.shape[1])
 
 
 def _lines(small: Strength, lean: float) -> int:
