@@ -24,7 +24,7 @@ _COVERS_UPRIGHT = 0.75
 # ... in one go for at least this share, where writing has gaps ...
 _RUN = 0.2
 # ... and spans this share with all its gaps, where a row of digits that touch ends with the writing ...
-_ENDS_APART = 0.67
+_ENDS_APART = 0.73
 # ... without writing being that level anywhere: no row of writing is this much fuller than the rows around it.
 _STANDS_OUT = 2.0
 # Lines are counted that are this full beside the fullest.

@@ -19,14 +19,14 @@ _GAP = 0.12
 # A digit lower than this share of the line is unlikely; a piece lower than that may be a mark instead.
 _LOW = 0.55
 # What cutting connected ink in two costs: most ink that is connected is one digit.
-_CUT = 1.0
+_CUT = 0.6
 # What it costs to part two pieces of which one lies over the other by this share of the narrower's width.
 _TORN, _MUCH = 1.0, 0.5
 # What calling a piece a mark (a dash, a point, a bar of nothing) costs.
 _MARK = 1.2
 _LEAST = 1e-4
 # Of digits that touch each must look like one by this probability, but for this share of them.
-_PIECE, _BAD = 0.5, 0.34
+_PIECE, _BAD = 0.3, 0.34
 
 
 @dataclass(frozen=True)

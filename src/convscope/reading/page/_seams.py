@@ -10,7 +10,7 @@ from convscope.reading.page._parts import Part, tight
 # A piece this much wider than the line is high may hold two digits.
 _WIDE = 0.75
 # Seams stand at least this far apart, in line heights, and so far from the ends: a 1 is narrow.
-_APART, _END = 0.18, 0.1
+_APART = 0.18
 # Crossing a pixel of ink costs this much more than paper; a step sideways costs this.
 _INK, _SIDEWAYS = 1.0, 0.15
 # A seam crosses at most so many stroke widths of ink.
@@ -36,7 +36,7 @@ def cut_pieces(part: Part, height: float, stroke: float) -> list[Part]:
     """
     if not is_wide(part, height):
         return [part]
-    seams = _good_seams(part.mask, max(3, round(_APART * height)), max(2, round(_END * height)), _THROUGH * stroke)
+    seams = _good_seams(part.mask, max(3, round(_APART * height)), _THROUGH * stroke)
     if not seams:
         return [part]
     columns = np.arange(part.width)
@@ -51,12 +51,12 @@ def cut_pieces(part: Part, height: float, stroke: float) -> list[Part]:
     return pieces
 
 
-def _good_seams(mask: np.ndarray, apart: int, end: int, most_ink: float) -> list[np.ndarray]:
+def _good_seams(mask: np.ndarray, apart: int, most_ink: float) -> list[np.ndarray]:
     """Return seams, each a column for every row, that cross little ink; from left to right."""
     width = mask.shape[1]
     if width < 2 * apart:
         return []
-    middles = range(end, width - end + 1, max(1, apart // 2))
+    middles = range(apart, width - apart + 1, max(1, apart // 2))
     # Columns more, which nothing can cross, so that all windows are of one width.
     padded = np.pad(mask.astype(float) * _INK, ((0, 0), (apart, apart + 1)), constant_values=np.inf)
     seams, crossed = _seams(np.stack([padded[:, middle : middle + 2 * apart + 1] for middle in middles]))
@@ -67,7 +67,7 @@ def _good_seams(mask: np.ndarray, apart: int, end: int, most_ink: float) -> list
     ]
     chosen: list[tuple[int, np.ndarray]] = []
     for _, place, seam in sorted(found, key=lambda item: item[0]):
-        if end <= place <= width - end and all(abs(place - other) >= apart for other, _ in chosen):
+        if apart <= place <= width - apart and all(abs(place - other) >= apart for other, _ in chosen):
             chosen.append((place, seam))
     ordered = [seam for _, seam in sorted(chosen[:_MOST_SEAMS], key=lambda item: item[0])]
     for index in range(1, len(ordered)):
