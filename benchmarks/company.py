@@ -7,8 +7,8 @@ looks like each digit is counted on the pages of writing. Then the other weights
 is kept where the pages' truth becomes likelier: each page counts the same, however much is on it, and pages with digits
 together as much as pages without. What is known of sizes is left as it is, for composed digits are more alike in size
 than people's; and so is the share of digits, for no page here holds one thing alone, for which it counts most. At the
-end the threshold: digits kept and false digits a page, by kind, at several; and the lowest at which fewer than one
-digit is read on twenty pages without any. `--write` puts what is found into `pretrained/reader.json`.
+end the threshold: digits kept and false digits a page, by kind, at several; and the lowest at which fewer than three
+digits are read on fifty pages without any. `--write` puts what is found into `pretrained/reader.json`.
 """
 
 from __future__ import annotations
@@ -43,8 +43,9 @@ MOST_ALIKE = 0.09
 LEAST, FEW = 1e-4, 5
 """No truth is held less likely than this, and a page of fewer things counts as if it had so many."""
 THRESHOLDS = (0.3, 0.4, 0.5, 0.6, 0.7)
-MOST_FALSE = 0.05
-"""Digits read a page without any. On pages by which nothing was set there are some three times as many."""
+MOST_FALSE = 0.06
+"""Digits read a page without any; on pages by which nothing was set there may be more. With fewer than one on twenty
+pages 0.6 would be the threshold, at which a 1 that stands alone on its page is never read."""
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,8 @@ _STRIPS, _EDGE, _EDGE_LEAST = 8, 0.03, 4
 # A line is seen in this share of the strips; between strips it wavers by so many pixels.
 _SEEN, _DRIFT = 0.75, 2
 # All lines together lie higher or lower by so many rows at most from strip to strip; so many rows of 100 are no line.
-_BEND, _LINED = 3, 97
+# They bend if they are so much clearer then: where there is none, what is written may be a little clearer.
+_BEND, _LINED, _CLEARER = 3, 97, 1.15
 # In a corner of a picture that was turned a line may lie in few strips.
 _FEW = 2
 # Of two leans at which about as many lines are seen, that counts at which they are straighter.
@@ -254,7 +255,7 @@ def _mark(
 
 
 def _bends(deeper: Float[np.ndarray, "rows strips"]) -> list[int]:
-    """Return by how many rows all lines together lie lower in each strip than in the first: paper bends, leans vary."""
+    """Return by how many rows all lines together lie lower in each strip than in the middle: paper bends."""
     # What is written is deeper than the lines, and they must weigh more.
     flat = np.minimum(deeper, np.percentile(deeper, _LINED, axis=0))
     moves, sum_ = [0], flat[:, 0]
@@ -263,6 +264,8 @@ def _bends(deeper: Float[np.ndarray, "rows strips"]) -> list[int]:
         move = max(near, key=lambda step: float(sum_ @ np.roll(flat[:, strip], -moves[-1] - step)))
         moves.append(moves[-1] + move)
         sum_ = sum_ + np.roll(flat[:, strip], -moves[-1])
+    if (sum_**2).sum() < _CLEARER * (flat.sum(axis=1) ** 2).sum():
+        return [0] * len(moves)
     return [move - moves[len(moves) // 2] for move in moves]
 
 
