@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+import pytest
 
+from convscope.reading.compose import Style, compose_page
+from convscope.reading.ink import on_paper, ruled
 from convscope.reading.page._sheet import find_ink
 
 SIZE, STEP = 500, 90
@@ -32,3 +35,13 @@ def test_a_pale_digit_between_two_lines_is_no_remain_of_them():
     assert sheet.mask[pale].mean() > 0.9
     assert sheet.mask[bold].mean() > 0.9
     assert sheet.mask[lines & ~(bold | pale)].mean() < 0.01
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_rows_of_digits_that_touch_are_no_ruled_lines(mnist, seed):
+    """In a narrow column their bars and arcs, one beside the other, are long level strokes."""
+    rng = np.random.default_rng(seed)
+    rows = rng.integers(0, len(mnist.x_test), 36)
+    style = Style(digit_height=40, lines=9, gap=-0.04, noise=2.0, thickness=0.02)
+    page = compose_page(mnist.x_test[rows, ..., 0], mnist.y_test[rows], style, rng)
+    assert ruled(on_paper(page.pixels))[1] is None
