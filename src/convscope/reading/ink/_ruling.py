@@ -23,8 +23,9 @@ _COVERS = 0.45
 _COVERS_UPRIGHT = 0.75
 # ... in one go for at least this share, where writing has gaps ...
 _RUN = 0.2
-# ... and spans this share with all its gaps, where a row of digits that touch ends with the writing ...
-_ENDS_APART = 0.73
+# ... and spans this share with all its gaps, or has hardly any: a row of digits that touch ends with the writing, and
+# of it this share is covered at most ...
+_ENDS_APART, _GAPLESS = 0.73, 0.95
 # ... without writing being that level anywhere: no row of writing is this much fuller than the rows around it.
 _STANDS_OUT = 2.0
 # Lines are counted that are this full beside the fullest.
@@ -146,7 +147,8 @@ def _is_ruled(small: Strength, lean: float, covers: float) -> bool:
     covered, run = float(line.sum()), _longest_run(line > 0.5)  # noqa: PLR2004 - inked
     stands_out = pairs[fullest] > _STANDS_OUT * 2 * (float(around.mean()) if len(around) else 0.0)
     long = covered >= covers * max(width, small.shape[1] * 0.6) and run >= _RUN * small.shape[1]
-    return bool(long and stands_out and spanned >= _ENDS_APART * small.shape[1])
+    goes_on = spanned >= _ENDS_APART * small.shape[1] or covered >= _GAPLESS * spanned
+    return bool(long and stands_out and goes_on)
 
 
 def _lines(small: Strength, lean: float) -> int:
