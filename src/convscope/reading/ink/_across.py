@@ -1,4 +1,4 @@
-"""Lines of the paper that run straight from edge to edge, however pale or deep: around one digit, and squares.
+"""Lines of the paper that run from edge to edge, however pale or deep, straight or bent: around one digit, and squares.
 
 They are not looked for in what was cut out as ink, where pale lines are missing and dense squares hide everything:
 along a line paper is deeper on average than beside it, and a median over a strip of the picture sees that through

@@ -91,8 +91,9 @@ def _levelled(page: ink.OnPaper) -> tuple[Mask, Strength, float]:
     if bare is not None:
         page = bare
         mask, ruling, noise = ink.ruled(page, _DENSE)
-    # Squares may be so dense that they, and the writing on them, pass for noise. Lines of a page are seldom straight
-    # and level from edge to edge, for it is seen from aside and bends; but between squares there is no other way.
+    # Squares may be so dense that they, and the writing on them, pass for noise, or that only their level lines are
+    # found. Lines of a page are seldom level from edge to edge, for it is seen from aside; but between squares there is
+    # no other way.
     paper = ink.unruled(page) if not mask.any() or ruling is not None else None
     if paper is not None and paper.squared:
         return paper.ink, paper.strength, paper.lean
