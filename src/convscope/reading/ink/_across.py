@@ -54,8 +54,8 @@ _SKIRT = 0.3
 _DEEPER, _NOISE = 1.35, 2.5
 # Ink as deep as the line hides it, if it goes on above and below.
 _HIDING = 0.6
-# So many lines each way are squares.
-_SEVERAL = 3
+# So many lines each way are squares, surely if each reaches so many edges on average: digits in columns reach few.
+_SEVERAL, _BOTH_ENDS = 3, 1.5
 
 
 @dataclass(frozen=True)
@@ -68,6 +68,7 @@ class Unruled:
         lines: where the paper's lines are and nothing is written.
         lean: by how many degrees the lines fell to the right.
         squared: there are several level lines and several upright ones.
+        surely_squared: most of them reach the picture's edges on either side; digits in columns do not.
     """
 
     ink: Mask
@@ -75,6 +76,7 @@ class Unruled:
     lines: Mask
     lean: float
     squared: bool
+    surely_squared: bool
 
 
 @dataclass(frozen=True)
@@ -296,7 +298,8 @@ def _without(page: OnPaper, found: _Ruled) -> Unruled:
     ink |= hiding & (level.depth > 0) & between(ink)
     ink |= hiding & (upright.depth > 0) & np.ascontiguousarray(between(np.ascontiguousarray(ink.T)).T)
     squared = min(level.count, upright.count) >= _SEVERAL
-    return Unruled(ink, strength, plain & ~ink, found.lean, squared)
+    goes_on = min(lines.reached / max(1, lines.count) for lines in (level, upright)) >= _BOTH_ENDS
+    return Unruled(ink, strength, plain & ~ink, found.lean, squared, squared and goes_on)
 
 
 def _noise(paper: np.ndarray, calm: float) -> float:

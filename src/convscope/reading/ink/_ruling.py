@@ -23,9 +23,9 @@ _COVERS = 0.45
 _COVERS_UPRIGHT = 0.75
 # ... in one go for at least this share, where writing has gaps ...
 _RUN = 0.2
-# ... and spans this share with all its gaps, or has hardly any: a row of digits that touch ends with the writing, and
-# of it this share is covered at most ...
-_ENDS_APART, _GAPLESS = 0.73, 0.95
+# ... and spans this share with all its gaps, or that share and has hardly any where nothing crosses it: a row of digits
+# that touch ends with the writing, and between its strokes there is paper ...
+_ENDS_APART, _NEARER, _GAPLESS = 0.73, 0.5, 0.97
 # ... without writing being that level anywhere: no row of writing is this much fuller than the rows around it.
 _STANDS_OUT = 2.0
 # Lines are counted that are this full beside the fullest.
@@ -69,10 +69,12 @@ def find_ruling(mask: Mask, least: int = 1) -> Ruling | None:
     size = (max(1, round(mask.shape[1] * scale)), max(1, round(mask.shape[0] * scale)))
     if min(size) < _LEAST:
         return None
+    whole = np.asarray(cv2.resize(mask.astype(np.float32), size, interpolation=cv2.INTER_AREA))
     level = _shrunk(mask, size)
     upright = np.ascontiguousarray(_shrunk(np.ascontiguousarray(mask.T), size[::-1])[:, ::-1])
     lean, other = best_lean(level), best_lean(upright)
-    has_level, has_upright = _is_ruled(level, lean, _COVERS), _is_ruled(upright, other, _COVERS_UPRIGHT)
+    has_level = _is_ruled(level, whole, lean, _COVERS)
+    has_upright = _is_ruled(upright, np.ascontiguousarray(whole.T[:, ::-1]), other, _COVERS_UPRIGHT)
     if has_level and _lines(level, lean) >= least:
         return Ruling(lean, level=True, upright=has_upright and abs(other - lean) < 2)  # noqa: PLR2004 - degrees
     return None
@@ -128,7 +130,15 @@ def _rows(small: Strength, degrees: float) -> np.ndarray:
     return np.asarray(cv2.warpAffine(small, turn, (width, height)).sum(axis=1))
 
 
-def _is_ruled(small: Strength, lean: float, covers: float) -> bool:
+def _is_ruled(small: Strength, whole: Strength, lean: float, covers: float) -> bool:
+    """Tell whether there are ruled lines.
+
+    Args:
+        small: what may be lines.
+        whole: all ink, at the same size.
+        lean: by how many degrees the lines fall to the right.
+        covers: somewhere a line covers this share of the width.
+    """
     rows = _rows(small, lean)
     # A thin line's ink falls on one row or two.
     pairs = rows[:-1] + rows[1:]
@@ -136,19 +146,24 @@ def _is_ruled(small: Strength, lean: float, covers: float) -> bool:
     around = _beside(rows, fullest)
     inked = small.max(axis=0) > 0
     width = max(1, int(inked.sum()))
-    coverage = cv2.warpAffine(
-        (small > 0.05).astype(np.float32),  # noqa: PLR2004 - some ink
-        cv2.getRotationMatrix2D((small.shape[1] / 2, small.shape[0] / 2), lean, 1.0),
-        small.shape[::-1],
-    )
-    line = coverage[max(0, fullest - 1) : fullest + 3].max(axis=0)
-    inked_there = np.flatnonzero(line > 0.5)  # noqa: PLR2004 - inked
-    spanned = int(np.ptp(inked_there)) if len(inked_there) else 0
+    band = slice(max(0, fullest - 1), fullest + 3)
+    line = _covered(small, lean)[band].max(axis=0)
     covered, run = float(line.sum()), _longest_run(line > 0.5)  # noqa: PLR2004 - inked
     stands_out = pairs[fullest] > _STANDS_OUT * 2 * (float(around.mean()) if len(around) else 0.0)
     long = covered >= covers * max(width, small.shape[1] * 0.6) and run >= _RUN * small.shape[1]
-    goes_on = spanned >= _ENDS_APART * small.shape[1] or covered >= _GAPLESS * spanned
-    return bool(long and stands_out and goes_on)
+    if not (long and stands_out):
+        return False
+    ends = np.flatnonzero(line > 0.5)[[0, -1]]  # noqa: PLR2004 - inked
+    crossed = _covered(whole, lean)[band].max(axis=0)[ends[0] : ends[1] + 1]
+    spanned = np.ptp(ends) / small.shape[1]
+    return bool(spanned >= _ENDS_APART or (spanned >= _NEARER and crossed.mean() >= _GAPLESS))
+
+
+def _covered(small: Strength, lean: float) -> Strength:
+    """Return which pixels hold some ink, after levelling."""
+    height, width = small.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), lean, 1.0)
+    return np.asarray(cv2.warpAffine((small > 0.05).astype(np.float32), turn, (width, height)))  # noqa: PLR2004 - some ink
 
 
 def _lines(small: Strength, lean: float) -> int:

@@ -95,7 +95,7 @@ def _levelled(page: ink.OnPaper) -> tuple[Mask, Strength, float]:
     # found. Lines of a page are seldom level from edge to edge, for it is seen from aside; but between squares there is
     # no other way.
     paper = ink.unruled(page) if not mask.any() or ruling is not None else None
-    if paper is not None and paper.squared:
+    if paper is not None and (paper.surely_squared or (paper.squared and (ruling is None or ruling.upright))):
         return paper.ink, paper.strength, paper.lean
     edge = ink.edge_of(mask.shape)
     if ruling is None:
