@@ -89,4 +89,4 @@ def joined(parts: list[Part]) -> Part:
     mask = np.zeros((bottom - top, right - left), bool)
     for part in parts:
         mask[part.top - top : part.bottom - top, part.left - left : part.right - left] |= part.mask
-    return Part(top, left, mask)
+    return Part(top, left, mask, parts[0].whole if all(part.whole is parts[0].whole for part in parts) else None)

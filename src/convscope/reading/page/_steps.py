@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -101,11 +102,7 @@ def find_digits(
             ]
             if number and not _is_number(found):
                 found = [None] * len(found)
-            refused.extend(
-                Refused(fault or UNLIKE, box_of(candidate.part, seen.sheet))
-                for one, (candidate, fault) in zip(found, line.things, strict=True)
-                if one is None
-            )
+            refused.extend(_refused(found, line.things, seen.sheet))
             lines.append(tuple(one for one in found if one is not None))
     return Page(tuple(sorted(filter(None, lines), key=_middle)), tuple(refused), seen.sheet)
 
@@ -124,6 +121,20 @@ def _found(
     if not is_kept(likeness if whichever else float(row.max()), min_confidence):
         return None
     return Found(digit_of(model, row, box_of(candidate.part, sheet)), candidate.part)
+
+
+def _refused(found: list[Found | None], things: list[tuple[Candidate, str]], sheet: Sheet) -> Iterator[Refused]:
+    """Give what was refused on a line; ink that was cut is one mark again where none of its pieces was read."""
+    by_ink = itertools.groupby(
+        zip(found, things, strict=True), lambda item: id(item[1][0].part.whole or item[1][0].part)
+    )
+    for _, items in by_ink:
+        group = list(items)
+        rest = [(candidate.part, fault) for one, (candidate, fault) in group if one is None]
+        marks = [rest] if len(rest) == len(group) else [[mark] for mark in rest]
+        for mark in marks:
+            fault = "" if any(not fault for _, fault in mark) else mark[0][1]
+            yield Refused(fault or UNLIKE, box_of(joined([part for part, _ in mark]), sheet))
 
 
 def _is_number(found: list[Found | None]) -> bool:
