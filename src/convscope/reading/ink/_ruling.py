@@ -25,7 +25,7 @@ _COVERS_UPRIGHT = 0.75
 _RUN = 0.2
 # ... and spans this share with all its gaps, or that share and has hardly any where nothing crosses it: a row of digits
 # that touch ends with the writing, and between its strokes there is paper ...
-_ENDS_APART, _NEARER, _GAPLESS = 0.73, 0.5, 0.97
+_ENDS_APART, _NEARER, _GAPLESS = 0.73, 0.57, 0.97
 # ... without writing being that level anywhere: no row of writing is this much fuller than the rows around it.
 _STANDS_OUT = 2.0
 # Lines are counted that are this full beside the fullest.
