@@ -23,9 +23,9 @@ _COVERS = 0.45
 _COVERS_UPRIGHT = 0.75
 # ... in one go for at least this share, where writing has gaps ...
 _RUN = 0.2
-# ... and spans this share with all its gaps, or that share and has hardly any where nothing crosses it: a row of digits
-# that touch ends with the writing, and between its strokes there is paper ...
-_ENDS_APART, _NEARER, _GAPLESS = 0.73, 0.57, 0.97
+# ... and spans this share with all its gaps, or that share with hardly any where nothing crosses it, or has hardly any
+# at all: a row of digits that touch ends with the writing, and between its strokes there is paper ...
+_ENDS_APART, _NEARER, _CROSSED, _GAPLESS = 0.73, 0.57, 0.97, 0.95
 # ... without writing being that level anywhere: no row of writing is this much fuller than the rows around it.
 _STANDS_OUT = 2.0
 # Lines are counted that are this full beside the fullest.
@@ -156,7 +156,8 @@ def _is_ruled(small: Strength, whole: Strength, lean: float, covers: float) -> b
     ends = np.flatnonzero(line > 0.5)[[0, -1]]  # noqa: PLR2004 - inked
     crossed = _covered(whole, lean)[band].max(axis=0)[ends[0] : ends[1] + 1]
     spanned = np.ptp(ends) / small.shape[1]
-    return bool(spanned >= _ENDS_APART or (spanned >= _NEARER and crossed.mean() >= _GAPLESS))
+    written_across = spanned >= _NEARER and crossed.mean() >= _CROSSED
+    return bool(spanned >= _ENDS_APART or written_across or covered >= _GAPLESS * np.ptp(ends))
 
 
 def _covered(small: Strength, lean: float) -> Strength:
