@@ -98,7 +98,7 @@ class _Supervisor(Multiprocess):
         dead = [process for process in self.processes if not self.should_exit.is_set() and not self._lives(process)]
         problem = _problem(self.settings) if dead else None
         for old in dead:
-            if old.exitcode == STARTUP_FAILURE:
+            if problem is None and old.exitcode == STARTUP_FAILURE:
                 self.should_exit.set()  # none would start
                 return
             if problem is None:

@@ -29,7 +29,7 @@ def on_lines(mask: Mask, rng: np.random.Generator) -> Mask:
     height = max(box.shape)
     thick, lean = max(1, round(height * rng.uniform(0.02, 0.07))), float(rng.normal(0, 0.02))
     squared = rng.random() < 0.6
-    step = round(height * (rng.uniform(0.4, 0.9) if squared else rng.uniform(1.0, 1.6)))
+    step = max(1, round(height * (rng.uniform(0.4, 0.9) if squared else rng.uniform(1.0, 1.6))))
     level = _lines(box.shape, step, thick, lean, rng)
     upright = _lines(box.shape[::-1], step, thick, -lean, rng).T if squared else np.zeros_like(level)
     kept = box & ~level & ~upright
