@@ -30,6 +30,17 @@ def some(mnist):
     return draw
 
 
+def first(cut, some, rng):
+    """Return the first digits, and what is cut of them, of which anything is."""
+    for _ in range(20):
+        digits = some(rng)
+        found = cut(digits, rng)
+        if found is not None:
+            break
+    assert found is not None
+    return digits, found
+
+
 def within(mask: np.ndarray, other: np.ndarray) -> float:
     """Return the most ink that two boxes share, wherever one lies over the other."""
     room = tuple((size, size) for size in mask.shape)
@@ -52,13 +63,7 @@ def test_digits_touch_the_one_before_them(some, seed):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_is_cut_off_is_one_of_them(some, seed):
     rng = np.random.default_rng(seed)
-    for _ in range(20):
-        digits = some(rng)
-        found = cut_digit(digits, rng)
-        if found is not None:
-            break
-    assert found is not None
-    mask, label = found
+    digits, (mask, label) = first(cut_digit, some, rng)
     ink = crop(mask)
     shared = max(within(ink, crop(own)) for own, digit in digits if digit == label)
     assert shared >= 0.85 * ink.sum()
@@ -67,12 +72,7 @@ def test_what_is_cut_off_is_one_of_them(some, seed):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_is_cut_wrongly_is_none_of_them(some, seed):
     rng = np.random.default_rng(seed)
-    for _ in range(20):
-        digits = some(rng)
-        mask = wrongly_cut(digits, rng)
-        if mask is not None:
-            break
-    assert mask is not None
+    digits, mask = first(wrongly_cut, some, rng)
     ink = crop(mask)
     for own, _ in digits:
         box = crop(own)

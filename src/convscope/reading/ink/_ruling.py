@@ -125,9 +125,18 @@ def _inequality(small: Strength, degrees: float) -> float:
 
 def _rows(small: Strength, degrees: float) -> np.ndarray:
     """Return how much ink each row has after levelling."""
+    return np.asarray(_levelled(small, degrees).sum(axis=1))
+
+
+def _covered(small: Strength, degrees: float) -> Strength:
+    """Return which pixels hold some ink, after levelling."""
+    return _levelled((small > 0.05).astype(np.float32), degrees)  # noqa: PLR2004 - some ink
+
+
+def _levelled(small: Strength, degrees: float) -> Strength:
     height, width = small.shape
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1.0)
-    return np.asarray(cv2.warpAffine(small, turn, (width, height)).sum(axis=1))
+    return np.asarray(cv2.warpAffine(small, turn, (width, height)))
 
 
 def _is_ruled(small: Strength, whole: Strength, lean: float, covers: float) -> bool:
@@ -158,13 +167,6 @@ def _is_ruled(small: Strength, whole: Strength, lean: float, covers: float) -> b
     spanned = np.ptp(ends) / small.shape[1]
     written_across = spanned >= _NEARER and crossed.mean() >= _CROSSED
     return bool(spanned >= _ENDS_APART or written_across or covered >= _GAPLESS * np.ptp(ends))
-
-
-def _covered(small: Strength, lean: float) -> Strength:
-    """Return which pixels hold some ink, after levelling."""
-    height, width = small.shape
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), lean, 1.0)
-    return np.asarray(cv2.warpAffine((small > 0.05).astype(np.float32), turn, (width, height)))  # noqa: PLR2004 - some ink
 
 
 def _lines(small: Strength, lean: float) -> int:
