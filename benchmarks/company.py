@@ -30,7 +30,7 @@ from convscope.pretrained._settings import change_settings
 from convscope.reading import Reader
 from convscope.reading.compose import Page, digits_in
 from convscope.reading.page._company import Company, in_company
-from convscope.reading.page._steps import Seen, box_of, company_of, look
+from convscope.reading.page._steps import HEARD, Seen, box_of, company_of, look
 
 WRITING = ("words", "capitals", "alphabets")
 TRIED = (0.5, 0.7, 0.85, 1.2, 1.5, 2.0)
@@ -115,15 +115,16 @@ def search(examples: list[Example], weights: Settings, rounds: int) -> Settings:
     return weights
 
 
+def likely_digits(page: Example, weights: Settings) -> list[np.ndarray]:
+    """Return for each line what the reader compares with its threshold, (n)."""
+    sure = in_company(page.lines, page.large, weights)
+    return [line * right**HEARD for line, right in zip(sure, page.right, strict=True)]
+
+
 def threshold(examples: list[Example], weights: Settings) -> float:
     """Return the lowest threshold with few enough false digits; the highest if none has."""
     empty = [one for one in examples if not one.digits]
-    sure = [
-        sure * right
-        for one in empty
-        for sure, right in zip(in_company(one.lines, one.large, weights), one.right, strict=True)
-    ]
-    likely = np.concatenate([np.zeros(0), *sure])
+    likely = np.concatenate([np.zeros(0), *(values for one in empty for values in likely_digits(one, weights))])
     few = (least for least in THRESHOLDS if (likely >= least).sum() < MOST_FALSE * len(empty))
     return next(few, THRESHOLDS[-1])
 
@@ -136,10 +137,8 @@ def show(examples: list[Example], weights: Settings) -> None:
         for least in THRESHOLDS:
             kept = false = 0
             for one in own:
-                for sure, true, right in zip(
-                    in_company(one.lines, one.large, weights), one.true, one.right, strict=True
-                ):
-                    read = sure * right >= least
+                for likely, true in zip(likely_digits(one, weights), one.true, strict=True):
+                    read = likely >= least
                     kept, false = kept + int((read & true).sum()), false + int((read & ~true).sum())
             share = f"{100 * kept / max(1, sum(one.digits for one in own)):5.1f} %" if own[0].digits else "      -"
             cells.append(f"{least}: {share} {false / len(own):5.2f}")

@@ -26,7 +26,7 @@ LEAST = 1e-6
 
 def read_pages(fonts: Path, pages: int, seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Return the log odds that the networks give each digit that is read, and whether it is right."""
-    source, reader = learning_source(fonts, validation=True), Reader(min_confidence=0.0)
+    source, reader = learning_source(fonts, validation=True), Reader()
     odds, right = [], []
     for number in range(pages):
         page = compose_mixed_page(source, np.random.default_rng([seed, number]))
@@ -34,9 +34,7 @@ def read_pages(fonts: Path, pages: int, seed: int) -> tuple[np.ndarray, np.ndarr
             sure = min(max(digit.probability, LEAST), 1 - LEAST)
             odds.append((np.log(sure / (1 - sure)) - SETTINGS.shift) / SETTINGS.slope)
             right.append(read_right(page, digit.digit, digit.box.to_list()))
-    least = SETTINGS.least_likeness
-    kept = np.array(odds) >= np.log(least / (1 - least))
-    return np.array(odds)[kept], np.array(right, float)[kept]
+    return np.array(odds), np.array(right, float)
 
 
 def fitted(odds: np.ndarray, right: np.ndarray) -> tuple[float, float]:

@@ -118,3 +118,20 @@ def test_any_picture_is_taken(height: int, width: int, seed: int, noise: int) ->
     grey = np.clip(200 + noise * rng.normal(0, 1, (height, width)), 0, 255).astype(np.uint8)
     found = unruled(on_paper(grey, widest=1 / 4))
     assert found is None or found.ink.shape == found.lines.shape
+
+
+def test_no_line_stays_in_the_loop_of_a_digit_that_is_deeper() -> None:
+    """Squares so dense that four lines go through a 0 have ink on all sides there, and are paper all the same."""
+    lines, written = np.zeros((420, 420), bool), np.zeros((420, 420), np.uint8)
+    for start in range(10, 420, 21):
+        lines[start : start + 5] = lines[:, start : start + 5] = True
+    for row in range(60, 400, 110):
+        for column in range(60, 400, 110):
+            cv2.ellipse(written, (column, row), (17, 24), 0, 0, 360, 1, 6)
+    lacks = np.maximum(0.3 * lines, 0.8 * written)
+    noise = np.random.default_rng(0).normal(0, 2, lacks.shape)
+    found = unruled(on_paper(np.clip(220 * (1 - lacks) + noise, 0, 255).astype(np.uint8)))
+    assert found is not None
+    assert found.ink[written > 0].mean() > 0.97
+    near = cv2.dilate(written, np.ones((3, 3), np.uint8)) > 0
+    assert found.ink[lines & ~near].mean() < 0.003

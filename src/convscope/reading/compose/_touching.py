@@ -12,12 +12,10 @@ from convscope.reading._arrays import Mask
 from convscope.reading.compose._camera import holes
 from convscope.reading.compose._fragments import is_none_without
 from convscope.reading.form import crop, stroke_width
-from convscope.reading.page import Part, cut_pieces, joined
+from convscope.reading.page import MOST_PIECES, WIDEST, Part, cut_pieces, joined
 
 # A piece is a digit if it shares this much of their ink together with one, and none if not even that much with any.
 _DIGIT, _NONE = 0.85, 0.55
-# As the reader joins pieces: so many, and so wide in digit heights.
-_MOST_PIECES, _WIDEST = 5, 1.35
 # Ink lower than this share of the digits is refused by its shape; the network need not learn it.
 _LOW = 0.36
 
@@ -113,9 +111,9 @@ def _nearest(left: Mask, box: Mask, top: int) -> int:
 def _spans(pieces: list[Part], shape: tuple[int, ...]) -> Iterator[Mask]:
     """Give what the reader would ask about: some pieces that follow each other, on the whole canvas."""
     for first in range(len(pieces)):
-        for after in range(first + 1, min(first + _MOST_PIECES, len(pieces)) + 1):
+        for after in range(first + 1, min(first + MOST_PIECES, len(pieces)) + 1):
             part = joined(pieces[first:after])
-            if part.width > _WIDEST * shape[0]:
+            if part.width > WIDEST * shape[0]:
                 break
             canvas = np.zeros(shape, bool)
             canvas[part.top : part.bottom, part.left : part.right] = part.mask

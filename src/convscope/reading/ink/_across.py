@@ -40,6 +40,8 @@ _FEW = 2
 _AS_MANY = 0.8
 # At the picture's edges it is this share as deep as elsewhere at least.
 _REACHES = 0.5
+# So often the strips of a line are laid on each other.
+_ROUNDS = 2
 # It is deeper than the paper around it by so much, and by so many deviations of the strip's medians.
 _DEEP, _DEVIATIONS = 0.02, 4.0
 # Of its pixels this share is no deeper than a line is said to be: a thin one is deeper here and paler there.
@@ -52,7 +54,7 @@ _MARGIN = 0.03
 _SKIRT = 0.3
 # Ink on a line is this much deeper than the line, and by so many deviations of the noise.
 _DEEPER, _NOISE = 1.35, 2.5
-# Ink as deep as the line hides it, if it goes on above and below.
+# A line hides ink as deep as itself that goes on above and below, and is this share as deep as line and ink there.
 _HIDING = 0.6
 # So many lines each way are squares, surely if each reaches so many edges on average: digits in columns reach few.
 _SEVERAL, _BOTH_ENDS = 3, 1.5
@@ -246,8 +248,11 @@ def _mark(
 ) -> None:
     """Write how deep one line is into `depth`, strip by strip: as the line is on the whole, where it runs there."""
     shows = [strip for strip in range(len(strips)) if seen[:, strip].any()]
-    typical = np.median(deeper[:, shows], axis=1)
-    moves = {strip: _move(deeper[:, strip], typical) for strip in shows}
+    moves = dict.fromkeys(shows, 0)
+    for _ in range(_ROUNDS):
+        # As a line wavers, its strips laid on each other as they are show it too broad.
+        typical = np.median([np.roll(deeper[:, strip], -moves[strip]) for strip in shows], axis=0)
+        moves = {strip: _move(deeper[:, strip], typical) for strip in shows}
     whole = np.median([np.roll(np.nan_to_num(depths[:, strip]), -moves[strip]) for strip in shows], axis=0)
     above = np.median([np.roll(deeper[:, strip], -moves[strip]) for strip in shows], axis=0)
     line = np.where(above > _SKIRT * above.max(), whole, 0).astype(np.float32)
@@ -294,7 +299,8 @@ def _without(page: OnPaper, found: _Ruled) -> Unruled:
     bare = replace(page, strength=np.where(plain, 0, strength).astype(np.float32), noise=noise, smooth=smooth)
     edge = turned_mask(edge_of(page.strength.shape), found.lean)
     ink = without_border(cut(bare) & whole, edge)
-    hiding = plain & (strength > _HIDING * depth)
+    near = cv2.dilate(np.where(ink, strength, 0), np.ones((THICKEST, THICKEST), np.uint8))
+    hiding = plain & (strength > _HIDING * np.maximum(depth, near))
     ink |= hiding & (level.depth > 0) & between(ink)
     ink |= hiding & (upright.depth > 0) & np.ascontiguousarray(between(np.ascontiguousarray(ink.T)).T)
     squared = min(level.count, upright.count) >= _SEVERAL

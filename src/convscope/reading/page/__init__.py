@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from convscope.reading.page._lattice import MOST_PIECES, WIDEST
 from convscope.reading.page._network import open_network
 from convscope.reading.page._parts import Part, joined
 from convscope.reading.page._reader import Reader
@@ -12,7 +13,9 @@ from convscope.reading.page._source import Readable, as_picture, name_of
 from convscope.reading.page._steps import Found, Page, find_digits
 
 __all__ = [
+    "MOST_PIECES",
     "UNLIKE",
+    "WIDEST",
     "Box",
     "Digit",
     "Found",

@@ -10,10 +10,10 @@ from jaxtyping import Float32
 from convscope.reading.page._classify import Asker
 from convscope.reading.page._parts import Part, joined
 
-# At most so many pieces make one digit.
-_MOST_PIECES = 5
-# Digits are at most this many line heights wide.
-_WIDEST = 1.35
+MOST_PIECES = 5
+"""At most so many pieces make one digit."""
+WIDEST = 1.35
+"""Digits are at most this many line heights wide."""
 # A gap of this many line heights between pieces of one digit costs as much as one wrong guess in e.
 _GAP = 0.12
 # A digit lower than this share of the line is unlikely; a piece lower than that may be a mark instead.
@@ -78,7 +78,7 @@ def best_reading(asker: Asker, pieces: list[Part], height: float) -> list[Candid
     spans = [
         (first, after)
         for first in range(len(pieces))
-        for after in range(first + 1, min(first + _MOST_PIECES, len(pieces)) + 1)
+        for after in range(first + 1, min(first + MOST_PIECES, len(pieces)) + 1)
         if after == first + 1 or _may_join(pieces[first:after], height)
     ]
     parts = [joined(pieces[first:after]) for first, after in spans]
@@ -121,7 +121,7 @@ def _were_one(left: Part, right: Part) -> bool:
 
 def _may_join(pieces: list[Part], height: float) -> bool:
     width = max(piece.right for piece in pieces) - min(piece.left for piece in pieces)
-    return width <= _WIDEST * height and all(gap <= 3 * _GAP * height for gap in _gaps(pieces))
+    return width <= WIDEST * height and all(gap <= 3 * _GAP * height for gap in _gaps(pieces))
 
 
 def _cost(candidate: Candidate, pieces: list[Part], height: float) -> float:

@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 DOUBTFUL = 0.9
 """A digit less sure than this is doubtful."""
+HEARD = 0.5
+"""By which power it counts how sure the network is which digit a thing is: a letter often looks like several, so that
+being unsure speaks against all of them; but half a 5 and half an 8 is a digit all the same, to be read with doubt."""
 
 
 def go_on() -> None:
@@ -117,9 +120,9 @@ def _found(
     whichever: bool,
 ) -> Found | None:
     """Return the digit that a candidate is, or None if it is not surely enough one."""
-    row = candidate.row * np.float32(likeness)
-    if not is_kept(likeness if whichever else float(row.max()), min_confidence):
+    if not is_kept(likeness, 1.0 if whichever else float(candidate.row.max()), min_confidence):
         return None
+    row = candidate.row * np.float32(likeness)
     return Found(digit_of(model, row, box_of(candidate.part, sheet)), candidate.part)
 
 
@@ -240,9 +243,18 @@ def _closely(pixels: np.ndarray, check: Callable[[], None]) -> tuple[Sheet, list
     return sheet, parts
 
 
-def is_kept(likely: float, min_confidence: float | None, least: float = SETTINGS.least_likeness) -> bool:
-    """Tell whether what is so likely a digit is read as one."""
-    return likely >= least if min_confidence is None else certainty(likely) >= min_confidence
+def is_kept(likeness: float, said: float, min_confidence: float | None, least: float = SETTINGS.least_likeness) -> bool:
+    """Tell whether a thing is read as a digit.
+
+    Args:
+        likeness: how likely it is a digit at all.
+        said: how likely it is the likeliest one, if it is a digit.
+        min_confidence: what is less surely that digit is refused; None for the usual threshold.
+        least: the usual threshold.
+    """
+    if min_confidence is not None:
+        return certainty(likeness * said) >= min_confidence
+    return likeness * said**HEARD >= least
 
 
 def digit_of(model: GlassModel, row: np.ndarray, box: Box) -> Digit:
