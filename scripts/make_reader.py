@@ -52,7 +52,7 @@ def train(x: np.ndarray, y: np.ndarray, held: tuple[np.ndarray, np.ndarray], epo
 
 
 def _one_hot(labels: np.ndarray) -> np.ndarray:
-    return np.eye(OTHER + 1, dtype=np.float32)[labels]
+    return np.asarray(np.eye(OTHER + 1, dtype=np.float32)[labels])
 
 
 def temperature(logits: np.ndarray, y: np.ndarray) -> float:

@@ -59,7 +59,7 @@ def lined(depth: float, span: float, *, columns: int, width: int) -> np.ndarray:
             cv2.putText(written, "17"[column % 2], place, cv2.FONT_HERSHEY_SIMPLEX, 1.3, 1, 3)
     lacks = np.maximum(depth * lines, 0.65 * written)
     noise = np.random.default_rng(0).normal(0, 3, lacks.shape)
-    return np.clip(225 * (1 - lacks) + noise, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(225 * (1 - lacks) + noise, 0, 255).astype(np.uint8))
 
 
 @pytest.mark.parametrize("depth", [0.2, 0.4])

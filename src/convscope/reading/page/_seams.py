@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import cv2
 import numpy as np
 from jaxtyping import Float64, Int64
 
+from convscope.reading._arrays import Mask
 from convscope.reading.page._parts import Part, tight
 
 # A piece this much wider than the line is high may hold two digits.
@@ -13,6 +15,8 @@ _WIDE = 0.75
 _APART = 0.18
 # Crossing a pixel of ink costs this much more than paper; a step sideways costs this.
 _INK, _SIDEWAYS = 1.0, 0.15
+# Paper inside a loop costs so much: a seam through a 0 crosses no more ink than one between two that touch.
+_HOLE = 0.25
 # A seam crosses at most so many stroke widths of ink.
 _THROUGH = 2.2
 _MOST_SEAMS = 16
@@ -58,12 +62,14 @@ def _good_seams(mask: np.ndarray, apart: int, most_ink: float) -> list[np.ndarra
         return []
     middles = range(apart, width - apart + 1, max(1, apart // 2))
     # Columns more, which nothing can cross, so that all windows are of one width.
-    padded = np.pad(mask.astype(float) * _INK, ((0, 0), (apart, apart + 1)), constant_values=np.inf)
+    cost = np.where(mask, _INK, _HOLE * _holes(mask))
+    padded = np.pad(cost, ((0, 0), (apart, apart + 1)), constant_values=np.inf)
     seams, crossed = _seams(np.stack([padded[:, middle : middle + 2 * apart + 1] for middle in middles]))
+    rows = np.arange(len(mask))
     found = [
-        (float(ink), middle - apart + int(np.median(seam)), seam + middle - apart)
-        for middle, seam, ink in zip(middles, seams, crossed, strict=True)
-        if ink <= most_ink
+        (float(most), middle - apart + int(np.median(seam)), seam + middle - apart)
+        for middle, seam, most in zip(middles, seams, crossed, strict=True)
+        if mask[rows, (seam + middle - apart).clip(0, width - 1)].sum() <= most_ink
     ]
     chosen: list[tuple[int, np.ndarray]] = []
     for _, place, seam in sorted(found, key=lambda item: item[0]):
@@ -73,6 +79,12 @@ def _good_seams(mask: np.ndarray, apart: int, most_ink: float) -> list[np.ndarra
     for index in range(1, len(ordered)):
         ordered[index] = np.maximum(ordered[index], ordered[index - 1])
     return ordered
+
+
+def _holes(mask: Mask) -> Mask:
+    """Tell which paper has ink all around it."""
+    _count, labels = cv2.connectedComponents(np.pad(~mask, 1, constant_values=True).astype(np.uint8), connectivity=4)
+    return np.asarray((labels[1:-1, 1:-1] != labels[0, 0]) & ~mask)
 
 
 def _seams(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -254,7 +255,7 @@ def is_kept(likeness: float, said: float, min_confidence: float | None, least: f
     """
     if min_confidence is not None:
         return certainty(likeness * said) >= min_confidence
-    return likeness * said**HEARD >= least
+    return likeness * math.pow(said, HEARD) >= least
 
 
 def digit_of(model: GlassModel, row: np.ndarray, box: Box) -> Digit:
@@ -273,7 +274,7 @@ def _judged(asker: Asker, parts: list[Part], page_height: float, sheet: Sheet) -
     pieces: list[Part] = []
     for part in parts:
         asker.check()
-        pieces.extend([part] if id(part) in whole else cut_pieces(part, height, stroke))
+        pieces.extend([part] if id(part) in whole else cut_pieces(part, height, max(stroke, stroke_width(part.mask))))
     pieces = [piece for piece in pieces if max(piece.height, piece.width) >= _SPECK * height]
     pieces.sort(key=lambda piece: piece.left)
     candidates = best_reading(asker, pieces, height)
