@@ -30,7 +30,7 @@ from convscope.pretrained._settings import change_settings
 from convscope.reading import Reader
 from convscope.reading.compose import Page, digits_in
 from convscope.reading.page._company import Company, in_company
-from convscope.reading.page._steps import HEARD, Seen, box_of, company_of, look
+from convscope.reading.page._steps import Seen, box_of, company_of, likely_digit, look
 
 WRITING = ("words", "capitals", "alphabets")
 TRIED = (0.5, 0.7, 0.85, 1.2, 1.5, 2.0)
@@ -118,7 +118,7 @@ def search(examples: list[Example], weights: Settings, rounds: int) -> Settings:
 def likely_digits(page: Example, weights: Settings) -> list[np.ndarray]:
     """Return for each line what the reader compares with its threshold, (n)."""
     sure = in_company(page.lines, page.large, weights)
-    return [line * right**HEARD for line, right in zip(sure, page.right, strict=True)]
+    return [likely_digit(line, right) for line, right in zip(sure, page.right, strict=True)]
 
 
 def threshold(examples: list[Example], weights: Settings) -> float:

@@ -37,15 +37,15 @@ def train(x: np.ndarray, y: np.ndarray, held: tuple[np.ndarray, np.ndarray], epo
     steps = epochs * -(-len(x) // choices.batch_size)
     model = recipe.build((28, 28, 1), OTHER + 1, choices, steps, seed=seed)
     (learner,) = recipe.learners(model)
-    images, labels = ([rows / np.float32(255) for rows in (x, held[0])], [_one_hot(rows) for rows in (y, held[1])])
+    scale, (held_x, held_y) = np.float32(255), held
     engine.fit(
         learner,
-        images[0],
-        labels[0],
+        x / scale,
+        _one_hot(y),
         batch_size=choices.batch_size,
         epochs=epochs,
         seed=seed,
-        validation_data=(images[1], labels[1]),
+        validation_data=(held_x / scale, _one_hot(held_y)),
         verbose=2,
     )
     return model

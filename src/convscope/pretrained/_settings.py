@@ -27,8 +27,8 @@ class Settings:
             two: composed digits are more alike in size than people's);
         fit: a thing of like size is so many times likelier one of them than of others,
         misfit: and a thing of another size by so much less likely.
-        least_likeness: what is less likely a digit is refused.
-        least_alone: the same for a picture of which its owner says that it shows one digit.
+        least_likeness: what is less likely a digit is refused; being unsure which one counts half (`page/_steps.py`).
+        least_alone: the same for a picture of which its owner says that it shows one digit; being unsure counts whole.
         slope: of the curve from how likely the networks find a digit to how sure the reader is, in log odds,
         shift: and what is added to them.
     """

@@ -6,13 +6,17 @@ import cv2
 import numpy as np
 import pytest
 
+from convscope.reading import Reader
 from convscope.reading.ink import edge_of, without_border
 from convscope.reading.ink._ruling import find_ruling, without_ruling
 from convscope.reading.ink._turn import turned
+from convscope.reading.page._classify import Asker
 from convscope.reading.page._edge import is_soft
+from convscope.reading.page._lattice import best_reading
 from convscope.reading.page._lines import find_lines
 from convscope.reading.page._parts import Part, find_parts, joined
 from convscope.reading.page._seams import cut_pieces
+from convscope.reading.page._steps import is_kept, likely_digit
 from convscope.reading.page._tilt import tilt_of
 
 
@@ -156,3 +160,33 @@ def test_a_ridge_on_a_shadow_is_soft_and_a_stroke_is_not():
         assert not is_soft(find_parts(stroke > 0.45 * stroke.max())[0], stroke)
     shadow = cv2.GaussianBlur(canvas, (0, 0), 20.0)
     assert is_soft(find_parts(shadow > 0.99 * shadow.max())[0], shadow)
+
+
+class Told(Asker):
+    """Answers by how wide a part is."""
+
+    def __init__(self, answers: dict[int, tuple[int, float]]) -> None:
+        self.answers = answers
+
+    def ask(self, parts: list[Part]) -> list[tuple[np.ndarray, float]]:
+        said = [self.answers[part.width] for part in parts]
+        return [(np.eye(10, dtype=np.float32)[digit], likeness) for digit, likeness in said]
+
+
+def test_the_loop_of_a_broken_six_is_no_mark_beside_a_one():
+    stroke, loop = block(0, 0, 60, 30), block(38, 14, 22, 24)
+    asker = Told({30: (1, 0.79), 24: (9, 0.04), 38: (6, 0.3)})
+    assert [(one.first, one.after) for one in best_reading(asker, [stroke, loop], 60.0)] == [(0, 2)]
+
+
+def test_a_digit_that_may_be_two_is_read_and_a_mark_that_may_be_none_is_not():
+    assert is_kept(0.45, likely_digit(0.9, 0.5), None)
+    assert not is_kept(0.45, likely_digit(0.45, 1.0), None)
+
+
+def test_a_digit_is_kept_at_its_own_probability_and_none_below(make_page):
+    pixels = make_page(3, 12, lines=2, noise=3.0).pixels
+    probabilities = [digit.probability for digit in Reader().read(pixels).digits]
+    for least in probabilities:
+        kept = [digit.probability for digit in Reader(min_confidence=least).read(pixels).digits]
+        assert kept == [value for value in probabilities if value >= least]

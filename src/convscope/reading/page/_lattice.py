@@ -132,13 +132,15 @@ def _cost(candidate: Candidate, pieces: list[Part], height: float) -> float:
     size = min(1.0, max(part.height, part.width) / height)
     cost = -np.log(max(candidate.probability, _LEAST)) * (0.5 + 0.5 * size)
     cost += sum((gap / (_GAP * height)) ** 2 for gap in _gaps(own))
-    if candidate.first and _were_one(pieces[candidate.first - 1], own[0]):
+    before = pieces[candidate.first - 1] if candidate.first else None
+    if before is not None and _were_one(before, own[0]):
         cost += _CUT
-    elif candidate.first and _overlap(pieces[candidate.first - 1], own[0]) > _MUCH:
-        cost += _TORN
     if part.height < _LOW * height:
         cost += 4 * (_LOW - part.height / height)
         cost = min(cost, _MARK * size)
+    # A mark too: the loop of a broken 6.
+    if before is not None and not _were_one(before, own[0]) and _overlap(before, own[0]) > _MUCH:
+        cost += _TORN
     if part.width > height:
         cost += 2 * (part.width / height - 1)
     return float(cost)

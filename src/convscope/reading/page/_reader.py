@@ -130,7 +130,8 @@ class Reader:
         if self.model.info.shape != SHAPE:
             own = prepare_single(picture, SHAPE).image
         likely = ask_about(self.model, prepared.image, own)
-        if not is_kept(float(likely.max()), 1.0, self.min_confidence, SETTINGS.least_alone):
+        most = float(likely.max())
+        if not is_kept(most, most, self.min_confidence, SETTINGS.least_alone):
             refused = Refused(UNLIKE, box)
             return Reading(file, (), (refused,), 0.0, picture, page, several=prepared.several)
         digit = digit_of(self.model, likely, box)

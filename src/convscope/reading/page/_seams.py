@@ -1,4 +1,4 @@
-"""Where a wide piece of ink may be cut in two: the paths from top to bottom that cross the least ink."""
+"""Where a wide piece of ink may be cut in two: the paths from top to bottom that cross the least ink, and no loop."""
 
 from __future__ import annotations
 
@@ -62,14 +62,14 @@ def _good_seams(mask: np.ndarray, apart: int, most_ink: float) -> list[np.ndarra
         return []
     middles = range(apart, width - apart + 1, max(1, apart // 2))
     # Columns more, which nothing can cross, so that all windows are of one width.
-    cost = np.where(mask, _INK, _HOLE * _holes(mask))
-    padded = np.pad(cost, ((0, 0), (apart, apart + 1)), constant_values=np.inf)
-    seams, crossed = _seams(np.stack([padded[:, middle : middle + 2 * apart + 1] for middle in middles]))
+    price = np.where(mask, _INK, _HOLE * _holes(mask))
+    padded = np.pad(price, ((0, 0), (apart, apart + 1)), constant_values=np.inf)
+    seams, costs = _seams(np.stack([padded[:, middle : middle + 2 * apart + 1] for middle in middles]))
     rows = np.arange(len(mask))
     found = [
-        (float(most), middle - apart + int(np.median(seam)), seam + middle - apart)
-        for middle, seam, most in zip(middles, seams, crossed, strict=True)
-        if mask[rows, (seam + middle - apart).clip(0, width - 1)].sum() <= most_ink
+        (float(cost), middle - apart + int(np.median(seam)), seam + middle - apart)
+        for middle, seam, cost in zip(middles, seams, costs, strict=True)
+        if mask[rows, seam + middle - apart].sum() <= most_ink
     ]
     chosen: list[tuple[int, np.ndarray]] = []
     for _, place, seam in sorted(found, key=lambda item: item[0]):
@@ -90,7 +90,7 @@ def _holes(mask: Mask) -> Mask:
 def _seams(
     windows: Float64[np.ndarray, "n rows width"],
 ) -> tuple[Int64[np.ndarray, "n rows"], Float64[np.ndarray, " n"]]:
-    """Find in each window the cheapest path from top to bottom, one column a row, and how much ink it crosses."""
+    """Find in each window the cheapest path from top to bottom, one column a row, and what it costs."""
     count, rows, width = windows.shape
     away = np.abs(np.arange(width) - width / 2) / width
     total = windows + 0.02 * away

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import itertools
-import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -31,6 +30,8 @@ if TYPE_CHECKING:
     from PIL import Image
 
     from convscope.glass import GlassModel
+
+Number = TypeVar("Number", float, np.ndarray)
 
 DOUBTFUL = 0.9
 """A digit less sure than this is doubtful."""
@@ -121,9 +122,10 @@ def _found(
     whichever: bool,
 ) -> Found | None:
     """Return the digit that a candidate is, or None if it is not surely enough one."""
-    if not is_kept(likeness, 1.0 if whichever else float(candidate.row.max()), min_confidence):
-        return None
     row = candidate.row * np.float32(likeness)
+    worth = likely_digit(likeness, 1.0 if whichever else float(candidate.row.max()))
+    if not is_kept(float(row.max()), worth, min_confidence):
+        return None
     return Found(digit_of(model, row, box_of(candidate.part, sheet)), candidate.part)
 
 
@@ -244,18 +246,22 @@ def _closely(pixels: np.ndarray, check: Callable[[], None]) -> tuple[Sheet, list
     return sheet, parts
 
 
-def is_kept(likeness: float, said: float, min_confidence: float | None, least: float = SETTINGS.least_likeness) -> bool:
+def is_kept(likely: float, worth: float, min_confidence: float | None, least: float = SETTINGS.least_likeness) -> bool:
     """Tell whether a thing is read as a digit.
 
     Args:
-        likeness: how likely it is a digit at all.
-        said: how likely it is the likeliest one, if it is a digit.
-        min_confidence: what is less surely that digit is refused; None for the usual threshold.
-        least: the usual threshold.
+        likely: how likely it is the likeliest digit.
+        worth: how much speaks for any digit at all.
+        min_confidence: what is less surely that one digit is refused; None for the usual threshold.
+        least: what is worth less is refused, if that is what counts.
     """
-    if min_confidence is not None:
-        return certainty(likeness * said) >= min_confidence
-    return likeness * math.pow(said, HEARD) >= least
+    return worth >= least if min_confidence is None else certainty(likely) >= min_confidence
+
+
+def likely_digit(likeness: Number, said: Number) -> Number:
+    """Return how much speaks for a digit, 0..1: how likely it is one, and how likely it then is the likeliest one."""
+    worth: Number = likeness * said**HEARD
+    return worth
 
 
 def digit_of(model: GlassModel, row: np.ndarray, box: Box) -> Digit:
@@ -268,13 +274,14 @@ def digit_of(model: GlassModel, row: np.ndarray, box: Box) -> Digit:
 
 def _judged(asker: Asker, parts: list[Part], page_height: float, sheet: Sheet) -> LineOfThings:
     height = line_height(parts)
-    stroke = float(np.median([stroke_width(part.mask) for part in parts]))
+    strokes = [stroke_width(part.mask) for part in parts]
+    usual = float(np.median(strokes))
     wide = [part for part in parts if is_wide(part, height)]
     whole = {id(part) for part, sure in zip(wide, are_whole(asker, wide, height), strict=True) if sure}
     pieces: list[Part] = []
-    for part in parts:
+    for part, stroke in zip(parts, strokes, strict=True):
         asker.check()
-        pieces.extend([part] if id(part) in whole else cut_pieces(part, height, max(stroke, stroke_width(part.mask))))
+        pieces.extend([part] if id(part) in whole else cut_pieces(part, height, max(usual, stroke)))
     pieces = [piece for piece in pieces if max(piece.height, piece.width) >= _SPECK * height]
     pieces.sort(key=lambda piece: piece.left)
     candidates = best_reading(asker, pieces, height)
