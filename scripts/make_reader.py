@@ -41,18 +41,14 @@ def train(x: np.ndarray, y: np.ndarray, held: tuple[np.ndarray, np.ndarray], epo
     engine.fit(
         learner,
         x / scale,
-        _one_hot(y),
+        datasets.one_hot(y, OTHER + 1),
         batch_size=choices.batch_size,
         epochs=epochs,
         seed=seed,
-        validation_data=(held_x / scale, _one_hot(held_y)),
+        validation_data=(held_x / scale, datasets.one_hot(held_y, OTHER + 1)),
         verbose=2,
     )
     return model
-
-
-def _one_hot(labels: np.ndarray) -> np.ndarray:
-    return np.asarray(np.eye(OTHER + 1, dtype=np.float32)[labels])
 
 
 def temperature(logits: np.ndarray, y: np.ndarray) -> float:

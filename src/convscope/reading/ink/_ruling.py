@@ -157,12 +157,13 @@ def _is_ruled(small: Strength, whole: Strength, lean: float, covers: float) -> b
     width = max(1, int(inked.sum()))
     band = slice(max(0, fullest - 1), fullest + 3)
     line = _covered(small, lean)[band].max(axis=0)
-    covered, run = float(line.sum()), _longest_run(line > 0.5)  # noqa: PLR2004 - inked
+    on = line > 0.5  # noqa: PLR2004 - inked
+    covered, run = float(line.sum()), _longest_run(on)
     stands_out = pairs[fullest] > _STANDS_OUT * 2 * (float(around.mean()) if len(around) else 0.0)
     long = covered >= covers * max(width, small.shape[1] * 0.6) and run >= _RUN * small.shape[1]
     if not (long and stands_out):
         return False
-    ends = np.flatnonzero(line > 0.5)[[0, -1]]  # noqa: PLR2004 - inked
+    ends = np.flatnonzero(on)[[0, -1]]
     crossed = _covered(whole, lean)[band].max(axis=0)[ends[0] : ends[1] + 1]
     spanned = np.ptp(ends) / small.shape[1]
     written_across = spanned >= _NEARER and crossed.mean() >= _CROSSED

@@ -18,7 +18,6 @@ _DASH, _FLAT, _ONE_STROKE = 2.5, 1.6, 2.5
 _SHORT, _LONG = 0.75, 12.0
 # Strokes: less than this many widths long is a blot.
 _BLOT = 2.2
-_MOST_HOLES = 3
 
 
 def is_too_large(part: Part, page_height: float) -> bool:
