@@ -9,7 +9,7 @@ import numpy as np
 
 from convscope.reading._arrays import Mask
 from convscope.reading.form import crop
-from convscope.reading.ink import between
+from convscope.reading.ink import crossing
 
 # Less of the ink than this share is no digit any more.
 _LEFT = 0.8
@@ -33,8 +33,8 @@ def on_lines(mask: Mask, rng: np.random.Generator) -> Mask:
     level = _lines(box.shape, step, thick, lean, rng)
     upright = _lines(box.shape[::-1], step, thick, -lean, rng).T if squared else np.zeros_like(level)
     kept = box & ~level & ~upright
-    kept |= box & level & between(kept)
-    kept |= box & upright & np.ascontiguousarray(between(np.ascontiguousarray(kept.T)).T)
+    kept |= box & crossing(level, kept)
+    kept |= box & crossing(upright.T, np.ascontiguousarray(kept.T)).T
     if rng.random() < 0.4:
         near = cv2.dilate(kept.astype(np.uint8), np.ones((1, 2 * round(height * rng.uniform(0.02, 0.1)) + 1), np.uint8))
         kept |= level & (near > 0) & _places(box.shape, rng)

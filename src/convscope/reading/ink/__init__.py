@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from convscope.reading.ink._across import Unruled, unruled
 from convscope.reading.ink._border import edge_of, typical_size, without_border
+from convscope.reading.ink._crossing import crossing
 from convscope.reading.ink._cut import cut, faint
 from convscope.reading.ink._filled import turned_back
 from convscope.reading.ink._frames import without_frames
@@ -19,7 +20,7 @@ from convscope.reading.ink._grey import to_grey
 from convscope.reading.ink._outline import cover_around, find_sheet
 from convscope.reading.ink._paper import OnPaper, on_paper
 from convscope.reading.ink._polarity import is_light_on_dark
-from convscope.reading.ink._ruling import Ruling, between, ruled, without_ruling
+from convscope.reading.ink._ruling import Ruling, ruled, without_ruling
 from convscope.reading.ink._sheet import cover_table
 from convscope.reading.ink._small import scaled
 from convscope.reading.ink._straighten import straightened
@@ -29,9 +30,9 @@ __all__ = [
     "OnPaper",
     "Ruling",
     "Unruled",
-    "between",
     "cover_around",
     "cover_table",
+    "crossing",
     "cut",
     "edge_of",
     "faint",

@@ -16,9 +16,10 @@ from jaxtyping import Bool, Float
 
 from convscope.reading._arrays import Mask, Strength
 from convscope.reading.ink._border import edge_of, without_border
+from convscope.reading.ink._crossing import THICKEST, crossing
 from convscope.reading.ink._cut import cut
 from convscope.reading.ink._paper import OnPaper, deviation
-from convscope.reading.ink._ruling import THICKEST, best_lean, between, runs
+from convscope.reading.ink._ruling import best_lean, runs
 from convscope.reading.ink._turn import turned_mask, turned_strength
 
 # Smaller pictures hold no paper's lines.
@@ -215,7 +216,7 @@ def _profiles(
     strength: Strength, inside: Mask, strips: list[slice]
 ) -> list[tuple[Float[np.ndarray, " rows"], Float[np.ndarray, " rows"], Bool[np.ndarray, " rows"]]]:
     """Return for each strip and row how deep it is, by how much it is deeper than those around, and if that is much."""
-    result = []
+    profiles, noises = [], []
     for strip in strips:
         depths = np.full(len(strength), np.nan, np.float32)
         known = np.flatnonzero(inside[:, strip].mean(axis=1) > 1 / 2)
@@ -227,8 +228,15 @@ def _profiles(
             deeper[known] = middle - _bare(middle)
             depths[known] = ordered[np.arange(len(known)), np.minimum((_DEPTH * count).astype(int), count - 1)]
         calm = deeper[known][deeper[known] <= np.percentile(deeper[known], 70)] if len(known) else deeper
+        profiles.append((depths, deeper))
+        noises.append(deviation(calm))
+    # Writing among dense lines passes for noise, but seldom in most strips.
+    usual = float(np.median(noises))
+    result = []
+    for (depths, deeper), noise in zip(profiles, noises, strict=True):
         peak = cv2.dilate(deeper, np.ones((2 * THICKEST + 1, 1), np.uint8)).ravel()
-        result.append((depths, deeper, deeper > np.maximum(max(_DEEP, _DEVIATIONS * deviation(calm)), _SKIRT * peak)))
+        least = np.maximum(max(_DEEP, _DEVIATIONS * min(noise, usual)), _SKIRT * peak)
+        result.append((depths, deeper, deeper > least))
     return result
 
 
@@ -301,8 +309,8 @@ def _without(page: OnPaper, found: _Ruled) -> Unruled:
     ink = without_border(cut(bare) & whole, edge)
     near = cv2.dilate(np.where(ink, strength, 0), np.ones((THICKEST, THICKEST), np.uint8))
     hiding = plain & (strength > _HIDING * np.maximum(depth, near))
-    ink |= hiding & (level.depth > 0) & between(ink)
-    ink |= hiding & (upright.depth > 0) & np.ascontiguousarray(between(np.ascontiguousarray(ink.T)).T)
+    ink |= hiding & crossing(level.depth > 0, ink)
+    ink |= hiding & crossing((upright.depth > 0).T, np.ascontiguousarray(ink.T)).T
     squared = min(level.count, upright.count) >= _SEVERAL
     goes_on = min(lines.reached / max(1, lines.count) for lines in (level, upright)) >= _BOTH_ENDS
     return Unruled(ink, strength, plain & ~ink, found.lean, squared, squared and goes_on)

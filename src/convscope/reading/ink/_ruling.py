@@ -10,6 +10,7 @@ from jaxtyping import Bool
 
 from convscope.reading._arrays import Mask, Strength
 from convscope.reading.ink._border import without_border
+from convscope.reading.ink._crossing import THICKEST, crossing
 from convscope.reading.ink._cut import cut, faint
 from convscope.reading.ink._paper import OnPaper
 
@@ -42,8 +43,6 @@ _DEEPER = 1.35
 _REMAINS, _MOST = 1.3, 0.4
 # Of a level line's remains so much lies beside it.
 _BESIDE = 0.5
-# No ruled line is thicker than this, in pixels of the working size.
-THICKEST = 13
 # Noise that is this many times stronger than in the calmest places is no noise.
 _CALM = 3.0
 
@@ -277,7 +276,7 @@ def _without_level(mask: Mask, strength: Strength, faint: float, least_span: flo
     depth = np.minimum(depth, float(np.median(ridge[line])) if line.any() else 0.0)
     writing = mask & ~line
     deeper = line & (strength > _DEEPER * depth)
-    return np.asarray(writing | deeper | (line & between(writing | deeper)))
+    return np.asarray(writing | deeper | crossing(line, writing | deeper))
 
 
 def _spanning(lines: Mask, share: float) -> Mask:
@@ -308,12 +307,3 @@ def _thick(mask: Mask) -> Mask:
     """Tell which ink goes on further up and down than a level line is thick: strokes, and what crosses the line."""
     core = cv2.morphologyEx(mask.astype(np.uint8), cv2.MORPH_OPEN, np.ones((THICKEST, 1), np.uint8))
     return np.asarray(core > 0)
-
-
-def between(writing: Mask) -> Mask:
-    """Tell which pixels have writing just above and just below: a stroke crosses the line there."""
-    ink = writing.astype(np.uint8)
-    kernel = np.ones((THICKEST, 1), np.uint8)
-    above = cv2.dilate(ink, kernel, anchor=(0, 0))
-    below = cv2.dilate(ink, kernel, anchor=(0, THICKEST - 1))
-    return np.asarray((above > 0) & (below > 0))
