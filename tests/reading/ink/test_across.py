@@ -135,3 +135,30 @@ def test_no_line_stays_in_the_loop_of_a_digit_that_is_deeper() -> None:
     assert found.ink[written > 0].mean() > 0.97
     near = cv2.dilate(written, np.ones((3, 3), np.uint8)) > 0
     assert found.ink[lines & ~near].mean() < 0.003
+
+
+def test_lines_that_run_elsewhere_at_the_edge_leave_no_ink() -> None:
+    """The last squares are not where the others' lines lead: what is left of them is no deeper than these lines."""
+    lines, written = np.zeros((600, 480), bool), np.zeros((600, 480), np.uint8)
+    for start in range(10, 600, 40):
+        lines[start : start + 3, :455] = lines[start + 20 : start + 23, 455:] = lines[:, start : start + 3] = True
+    cv2.putText(written, "481", (80, 340), cv2.FONT_HERSHEY_SIMPLEX, 5, 1, 14)
+    lacks = np.maximum(0.25 * lines, 0.7 * written)
+    noise = np.random.default_rng(0).normal(0, 2, lacks.shape)
+    found = unruled(on_paper(np.clip(220 * (1 - lacks) + noise, 0, 255).astype(np.uint8)))
+    assert found is not None
+    assert found.squared
+    assert found.ink[written > 0].mean() > 0.97
+    assert not found.ink[:, 460:].any()
+
+
+def test_a_pencil_paler_than_its_squares_is_no_remain_of_them() -> None:
+    lines, written = np.zeros((600, 480), bool), np.zeros((600, 480), np.uint8)
+    for start in range(10, 600, 40):
+        lines[start : start + 3] = lines[:, start : start + 3] = True
+    cv2.putText(written, "481", (80, 340), cv2.FONT_HERSHEY_SIMPLEX, 5, 1, 14)
+    lacks = np.maximum(0.4 * lines, 0.3 * written)
+    noise = np.random.default_rng(0).normal(0, 2, lacks.shape)
+    found = unruled(on_paper(np.clip(220 * (1 - lacks) + noise, 0, 255).astype(np.uint8)))
+    assert found is not None
+    assert found.ink[written > 0].mean() > 0.7

@@ -19,7 +19,7 @@ from convscope.reading.ink._border import edge_of, without_border
 from convscope.reading.ink._crossing import THICKEST, crossing
 from convscope.reading.ink._cut import cut
 from convscope.reading.ink._paper import OnPaper, deviation
-from convscope.reading.ink._ruling import best_lean, runs
+from convscope.reading.ink._ruling import best_lean, runs, without_remains
 from convscope.reading.ink._turn import turned_mask, turned_strength
 
 # Smaller pictures hold no paper's lines.
@@ -312,6 +312,9 @@ def _without(page: OnPaper, found: _Ruled) -> Unruled:
     ink |= hiding & crossing(level.depth > 0, ink)
     ink |= hiding & crossing((upright.depth > 0).T, np.ascontiguousarray(ink.T)).T
     squared = min(level.count, upright.count) >= _SEVERAL
+    if squared:
+        # At the sheet's edges and where paper bends lines are not quite where they were looked for.
+        ink = without_remains(ink, strength, plain & ~ink, squared=True)
     goes_on = min(lines.reached / max(1, lines.count) for lines in (level, upright)) >= _BOTH_ENDS
     return Unruled(ink, strength, plain & ~ink, found.lean, squared, squared and goes_on)
 

@@ -39,8 +39,10 @@ _MARGIN = 0.03
 _FAINT, _FAINT_NOISE, _STRIPS, _FULL = 0.05, 3.0, 6, 0.7
 # Ink this much deeper than the line is writing across it.
 _DEEPER = 1.35
-# Parts less than this much deeper than the lines are remains of them, if this share of the ink is deeper.
+# Parts less than this much deeper than the lines are remains of them, if at least this share of the ink is deeper.
 _REMAINS, _MOST = 1.3, 0.4
+# On squares, where remains lie anywhere, lines count as deep as their deepest pixels; nearly all ink must be deeper.
+_DEEPEST, _NEARLY_ALL = 95, 0.9
 # Of a level line's remains so much lies beside it.
 _BESIDE = 0.5
 # Noise that is this many times stronger than in the calmest places is no noise.
@@ -226,22 +228,22 @@ def without_ruling(
     gone = mask & ~kept
     # What is left of the lines is told by its depth, and a table is deeper than any digit.
     kept = kept if edge is None else without_border(kept, edge)
-    return _without_remains(kept, strength, gone, squared=ruling.upright)
+    return without_remains(kept, strength, gone, squared=ruling.upright)
 
 
-def _without_remains(kept: Mask, strength: Strength, gone: Mask, *, squared: bool) -> Mask:
-    """Drop parts that are no deeper than the lines were, unless that is most of the ink: a pencil on dark squares.
+def without_remains(kept: Mask, strength: Strength, gone: Mask, *, squared: bool) -> Mask:
+    """Drop parts that are no deeper than the lines were, unless too little ink is left: a pencil on dark squares.
 
     Squares leave remains anywhere, level lines only beside themselves: a pale digit between two of them stays.
     """
     if not gone.any():
         return kept
-    depth = float(np.median(strength[gone]))
+    depth = float(np.percentile(strength[gone], _DEEPEST if squared else 50))
     count, labels = cv2.connectedComponents(kept.astype(np.uint8), connectivity=8)
     peaks = np.zeros(count, np.float32)
     np.maximum.at(peaks, labels[kept], strength[kept])
     remains = peaks <= _REMAINS * depth
-    if (kept & ~remains[labels]).sum() < _MOST * kept.sum():
+    if (kept & ~remains[labels]).sum() < (_NEARLY_ALL if squared else _MOST) * kept.sum():
         return kept
     if not squared:
         beside = cv2.dilate(gone.astype(np.uint8), np.ones((THICKEST, round(_PIECE * gone.shape[1]) | 1), np.uint8))
