@@ -9,7 +9,7 @@ import numpy as np
 
 from convscope.reading._arrays import Mask
 from convscope.reading.form import crop
-from convscope.reading.ink import crossing
+from convscope.reading.ink import crossing, crossing_upright
 
 # Less of the ink than this share is no digit any more.
 _LEFT = 0.8
@@ -34,7 +34,7 @@ def on_lines(mask: Mask, rng: np.random.Generator) -> Mask:
     upright = _lines(box.shape[::-1], step, thick, -lean, rng).T if squared else np.zeros_like(level)
     kept = box & ~level & ~upright
     kept |= box & crossing(level, kept)
-    kept |= box & crossing(upright.T, np.ascontiguousarray(kept.T)).T
+    kept |= box & crossing_upright(upright, kept)
     if rng.random() < 0.4:
         near = cv2.dilate(kept.astype(np.uint8), np.ones((1, 2 * round(height * rng.uniform(0.02, 0.1)) + 1), np.uint8))
         kept |= level & (near > 0) & _places(box.shape, rng)

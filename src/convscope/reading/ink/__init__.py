@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from convscope.reading.ink._across import Unruled, unruled
 from convscope.reading.ink._border import edge_of, typical_size, without_border
-from convscope.reading.ink._crossing import crossing
+from convscope.reading.ink._crossing import crossing, crossing_upright
 from convscope.reading.ink._cut import cut, faint
 from convscope.reading.ink._filled import turned_back
 from convscope.reading.ink._frames import without_frames
@@ -33,6 +33,7 @@ __all__ = [
     "cover_around",
     "cover_table",
     "crossing",
+    "crossing_upright",
     "cut",
     "edge_of",
     "faint",

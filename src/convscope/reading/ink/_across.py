@@ -16,7 +16,7 @@ from jaxtyping import Bool, Float
 
 from convscope.reading._arrays import Mask, Strength
 from convscope.reading.ink._border import edge_of, without_border
-from convscope.reading.ink._crossing import THICKEST, crossing
+from convscope.reading.ink._crossing import THICKEST, crossing, crossing_upright
 from convscope.reading.ink._cut import cut
 from convscope.reading.ink._paper import OnPaper, deviation
 from convscope.reading.ink._ruling import best_lean, runs, without_remains
@@ -310,7 +310,7 @@ def _without(page: OnPaper, found: _Ruled) -> Unruled:
     near = cv2.dilate(np.where(ink, strength, 0), np.ones((THICKEST, THICKEST), np.uint8))
     hiding = plain & (strength > _HIDING * np.maximum(depth, near))
     ink |= hiding & crossing(level.depth > 0, ink)
-    ink |= hiding & crossing((upright.depth > 0).T, np.ascontiguousarray(ink.T)).T
+    ink |= hiding & crossing_upright(upright.depth > 0, ink)
     squared = min(level.count, upright.count) >= _SEVERAL
     if squared:
         # At the sheet's edges and where paper bends lines are not quite where they were looked for.

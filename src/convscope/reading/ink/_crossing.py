@@ -34,6 +34,16 @@ def crossing(lines: Mask, writing: Mask) -> Mask:
     return np.asarray(lines & crossed)
 
 
+def crossing_upright(lines: Mask, writing: Mask) -> Mask:
+    """Tell which pixels of upright lines have writing just to the left and just to the right.
+
+    Args:
+        lines: the lines' pixels.
+        writing: the ink beside and on them.
+    """
+    return crossing(np.ascontiguousarray(lines.T), np.ascontiguousarray(writing.T)).T
+
+
 def _thickness(lines: Mask) -> float:
     """Return how many rows lines are thick on average."""
     starts = np.diff(lines.astype(np.int8), axis=0, prepend=0) > 0

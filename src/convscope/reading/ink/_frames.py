@@ -15,7 +15,7 @@ from jaxtyping import Integer
 
 from convscope.reading._arrays import Mask
 from convscope.reading.ink._border import edge_of, typical_size
-from convscope.reading.ink._crossing import crossing
+from convscope.reading.ink._crossing import crossing, crossing_upright
 from convscope.reading.ink._paper import OnPaper
 from convscope.reading.ink._ruling import best_lean
 from convscope.reading.ink._turn import turn_matrix, turned_mask
@@ -145,7 +145,7 @@ def _lines(piece: Mask, size: float, free: int) -> Mask:
     if written.sum() > (1 - _FREE) * (free + written.sum()):
         return np.zeros_like(piece)
     # Where a stroke crosses the line or ends at it, it stays.
-    crossed = crossing(level, written) | _transposed(crossing(_transposed(upright), _transposed(written)))
+    crossed = crossing(level, written) | crossing_upright(upright, written)
     kept = cv2.dilate((written | crossed).astype(np.uint8), np.ones((5, 5), np.uint8)).astype(np.float32)
     turn, _size = turn_matrix(padded.shape, lean)
     back = cv2.warpAffine(kept, turn, padded.shape[::-1], flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
