@@ -85,18 +85,20 @@ def _with_mnist_strokes(box: Mask, side: float) -> Mask:
 
 def _placed(fine: Mask, height: int, width: int, placement: Placement) -> Grey:
     """Put the fine ink into the image, by its centre of mass or its box, and average it down."""
-    ys, xs = np.nonzero(fine)
     if placement.centred:
-        middle = (ys.mean() + 0.5, xs.mean() + 0.5)
+        (rows, columns), share = (fine.sum(axis=1), fine.sum(axis=0)), fine.sum()
+        middle = (rows @ np.arange(len(rows)) / share + 0.5, columns @ np.arange(len(columns)) / share + 0.5)
         shift = CENTRE_SHIFT * FINE
     else:
         middle = (fine.shape[0] / 2, fine.shape[1] / 2)
         shift = 0.0
     canvas = np.zeros((height * FINE, width * FINE), np.float32)
-    rows = ys + round(height * FINE / 2 + shift - middle[0])
-    columns = xs + round(width * FINE / 2 + shift - middle[1])
-    inside = (rows >= 0) & (rows < canvas.shape[0]) & (columns >= 0) & (columns < canvas.shape[1])
-    canvas[rows[inside], columns[inside]] = 255
+    top, left = (round(side * FINE / 2 + shift - at) for side, at in zip((height, width), middle, strict=True))
+    # What leaves the image is lost.
+    seen = fine[max(0, -top) : max(0, canvas.shape[0] - top), max(0, -left) : max(0, canvas.shape[1] - left)]
+    canvas[max(0, top) : max(0, top) + seen.shape[0], max(0, left) : max(0, left) + seen.shape[1]] = seen * np.float32(
+        255
+    )
     return np.asarray(np.rint(cv2.resize(canvas, (width, height), interpolation=cv2.INTER_AREA)).astype(np.uint8))
 
 

@@ -17,6 +17,7 @@ from convscope.reading._arrays import Mask
 from convscope.reading.ink._border import edge_of, typical_size
 from convscope.reading.ink._crossing import crossing, crossing_upright
 from convscope.reading.ink._paper import OnPaper
+from convscope.reading.ink._rings import rings
 from convscope.reading.ink._ruling import best_lean
 from convscope.reading.ink._turn import turn_matrix, turned_mask
 
@@ -61,6 +62,9 @@ def without_frames(page: OnPaper, mask: Mask) -> OnPaper | None:
         mask: where it is.
     """
     gone, reach = frames(mask)
+    drawn_around = rings(mask)
+    if drawn_around.any():
+        gone, reach = gone | drawn_around, max(reach, _FADES_LEAST)
     if not gone.any():
         return None
     # A line fades into the paper; what stands beside it fades too.

@@ -26,8 +26,8 @@ _CHANGES = (
     (0.0, -0.15, 1.0, 1.0),
     (0.0, 0.0, 0.9, 1.0),
 )
-
-
+# What is less likely a digit as it is, is none however it is changed.
+_HOPELESS = 0.02
 # About so many candidates at once; between them the reading may be given up.
 _AT_ONCE = 64
 
@@ -44,6 +44,11 @@ class Asker:
         self._model, self.check = model, check
         # The parts are kept, so that no other can have their identities.
         self._known: dict[int, tuple[Part, Float32[np.ndarray, " k"], float]] = {}
+
+    @property
+    def asked(self) -> int:
+        """About how many candidates the network has been asked."""
+        return len(self._known)
 
     def ask(self, parts: list[Part]) -> list[tuple[Float32[np.ndarray, " k"], float]]:
         """Return for each part how likely it is each digit, if it is one, and how likely it is one at all.
@@ -68,23 +73,34 @@ def ask_about(model: GlassModel, image: Picture, own: Picture) -> Float32[np.nda
         image: in the form of the network's images.
         own: the same in MNIST's form, which the judge sees.
     """
-    rows, likeness = _ask(model, _changed(image), _changed(own))
+    rows, likeness = _ask_changed(model, image[None], own[None])
     return np.asarray(rows[0] * likeness[0], np.float32)
 
 
 def _classify(model: GlassModel, parts: list[Part]) -> tuple[Float32[np.ndarray, "n k"], Float32[np.ndarray, " n"]]:
-    images = _all_changed(parts, model.info.shape)
-    return _ask(model, images, images if model.info.shape == SHAPE else _all_changed(parts, SHAPE))
+    images = _in_form(parts, model.info.shape)
+    own = images if model.info.shape == SHAPE else _in_form(parts, SHAPE)
+    rows, likeness = _ask(model, images, own)
+    # What looks like no digit at all, as most of a printed page does, is not asked about once more.
+    likely = np.flatnonzero(likeness > _HOPELESS)
+    if len(likely):
+        rows[likely], likeness[likely] = _ask_changed(model, images[likely], own[likely])
+    return rows, likeness
 
 
-def _ask(
+def _in_form(parts: list[Part], shape: tuple[int, int, int]) -> Pixels:
+    return np.stack([to_digit_form(part.mask, shape) for part in parts])
+
+
+def _ask_changed(
     model: GlassModel, images: Pixels, own: Pixels
 ) -> tuple[Float32[np.ndarray, "things k"], Float32[np.ndarray, " things"]]:
     """Ask about things, each changed in all ways; the means over these."""
-    if answers_for(model):
-        rows, likeness = digits_and_likeness(own, model)
-    else:
-        rows, likeness = model.predict(images), digit_likeness(own, model.threads)
+    rows, likeness = _ask(
+        model,
+        np.concatenate([_changed(image) for image in images]),
+        np.concatenate([_changed(image) for image in own]),
+    )
     rows = rows.reshape(-1, len(_CHANGES), len(model.info.class_names))
     likeness = likeness.reshape(-1, len(_CHANGES))
     weights = np.array([change[-1] for change in _CHANGES], np.float32)
@@ -92,8 +108,12 @@ def _ask(
     return np.asarray(np.tensordot(rows, weights, axes=(1, 0)), np.float32), np.asarray(likeness @ weights, np.float32)
 
 
-def _all_changed(parts: list[Part], shape: tuple[int, int, int]) -> Pixels:
-    return np.concatenate([_changed(to_digit_form(part.mask, shape)) for part in parts])
+def _ask(
+    model: GlassModel, images: Pixels, own: Pixels
+) -> tuple[Float32[np.ndarray, "images k"], Float32[np.ndarray, " images"]]:
+    if answers_for(model):
+        return digits_and_likeness(own, model)
+    return model.predict(images), digit_likeness(own, model.threads)
 
 
 def _changed(image: Picture) -> Pixels:

@@ -67,18 +67,19 @@ def are_whole(asker: Asker, parts: list[Part], height: float) -> list[bool]:
     ]
 
 
-def best_reading(asker: Asker, pieces: list[Part], height: float) -> list[Candidate]:
+def best_reading(asker: Asker, pieces: list[Part], height: float, most_pieces: int = MOST_PIECES) -> list[Candidate]:
     """Return the likeliest way to read a line's pieces, from left to right; marks are in it too.
 
     Args:
         asker: asks the network.
         pieces: in the order of their left edges.
         height: of the line's digits.
+        most_pieces: so many may be one digit.
     """
     spans = [
         (first, after)
         for first in range(len(pieces))
-        for after in range(first + 1, min(first + MOST_PIECES, len(pieces)) + 1)
+        for after in range(first + 1, min(first + most_pieces, len(pieces)) + 1)
         if after == first + 1 or _may_join(pieces[first:after], height)
     ]
     parts = [joined(pieces[first:after]) for first, after in spans]

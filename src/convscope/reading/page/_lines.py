@@ -69,6 +69,10 @@ def mended(parts: list[Part], typical: float, asker: Asker) -> list[Part]:
     while left:
         part = left.pop(0)
         for other in left:
+            if other.top - part.bottom > _BREAK * typical:
+                # So are all that follow.
+                result.append(part)
+                break
             if _fit(part, other, typical) and (_is_right_above(part, other) or _is_one(asker, part, other)):
                 left.remove(other)
                 left.insert(0, joined([part, other]))

@@ -17,7 +17,7 @@ from convscope.reading.page._company import Company, in_company
 from convscope.reading.page._cut_off import cut_off
 from convscope.reading.page._edge import is_soft
 from convscope.reading.page._judge import is_too_large, line_height, shape_fault
-from convscope.reading.page._lattice import Candidate, are_whole, best_reading
+from convscope.reading.page._lattice import MOST_PIECES, Candidate, are_whole, best_reading
 from convscope.reading.page._lines import find_lines, mended, typical_height
 from convscope.reading.page._long_lines import pieces_of_lines
 from convscope.reading.page._parts import MOST, Part, find_parts, joined
@@ -49,6 +49,9 @@ def go_on() -> None:
 _SMALL, _READABLE, _CLOSEST, _DUST = 18.0, 24.0, 2.5, 6.0
 # A line of much larger or smaller things is a number if this share of them are digits, or so many surely in a row.
 _MOSTLY, _SURE = 0.6, 3
+# Once the network has been asked about so many candidates, on pages of print and of fifty lines of script, ink is taken
+# as it is, neither cut nor joined: a page of handwritten digits takes a few for each.
+_MOST_ASKED = 4000
 # Pieces smaller than this share of the line's height say nothing.
 _SPECK = 0.15
 
@@ -276,15 +279,16 @@ def _judged(asker: Asker, parts: list[Part], page_height: float, sheet: Sheet) -
     height = line_height(parts)
     strokes = [stroke_width(part.mask) for part in parts]
     usual = float(np.median(strokes))
-    wide = [part for part in parts if is_wide(part, height)]
+    crowded = asker.asked > _MOST_ASKED
+    wide = [] if crowded else [part for part in parts if is_wide(part, height)]
     whole = {id(part) for part, sure in zip(wide, are_whole(asker, wide, height), strict=True) if sure}
     pieces: list[Part] = []
     for part, stroke in zip(parts, strokes, strict=True):
         asker.check()
-        pieces.extend([part] if id(part) in whole else cut_pieces(part, height, max(usual, stroke)))
+        pieces.extend([part] if crowded or id(part) in whole else cut_pieces(part, height, max(usual, stroke)))
     pieces = [piece for piece in pieces if max(piece.height, piece.width) >= _SPECK * height]
     pieces.sort(key=lambda piece: piece.left)
-    candidates = best_reading(asker, pieces, height)
+    candidates = best_reading(asker, pieces, height, 1 if crowded else MOST_PIECES)
     faults = [shape_fault(candidate.part, height, page_height) for candidate in candidates]
     soft = [not fault and is_soft(item.part, sheet.strength) for item, fault in zip(candidates, faults, strict=True)]
     faults = ["soft as a shadow" if is_shadow else fault for is_shadow, fault in zip(soft, faults, strict=True)]
