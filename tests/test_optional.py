@@ -9,7 +9,7 @@ import types
 
 import pytest
 
-from convscope import _optional
+from convscope import _api, _optional
 from convscope._errors import InputError, MissingPartError
 
 
@@ -69,6 +69,16 @@ def test_nothing_to_train_with(packages):
     packages |= {"jax"}
     with pytest.raises(MissingPartError, match="training needs Keras; found it is not installed"):
         _optional.choose_backend()
+
+
+def test_what_was_asked_for_is_said_to_need_keras(packages, tmp_path):
+    with pytest.raises(MissingPartError, match="^a network's summary needs Keras with a backend; "):
+        _api.summarize("tutorial")
+    packages |= {"jax"}
+    with pytest.raises(MissingPartError, match="^a network's summary needs Keras; found it is not installed; pip"):
+        _api.summarize("tutorial")
+    with pytest.raises(MissingPartError, match=r"^the export of a \.keras file needs Keras; found it is not installed"):
+        _api.export("model.keras", tmp_path / "net.onnx")
 
 
 def test_a_keras_that_is_imported_has_its_backend(packages, monkeypatch):

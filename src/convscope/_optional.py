@@ -29,8 +29,13 @@ def install_hint(extra: str) -> str:
     return f"pip install 'convscope[{extra}]', or '.[{extra}]' in a clone"
 
 
-def require(module: str, *, extra: str) -> ModuleType:
+def require(module: str, *, extra: str, file: str | None = None) -> ModuleType:
     """Import `module`, or say which extra of convscope brings it.
+
+    Args:
+        module: a package or a part of one.
+        extra: the extra that brings it.
+        file: the file for which it is needed.
 
     Raises:
         MissingPartError: the package is not installed.
@@ -41,6 +46,7 @@ def require(module: str, *, extra: str) -> ModuleType:
             f"this needs the package {top}",
             found="it is not installed",
             todo=install_hint(extra),
+            file=file,
         )
     if top == "keras":
         choose_backend()
@@ -63,8 +69,11 @@ def prefer_backend() -> str:
     return chosen
 
 
-def choose_backend() -> str:
+def choose_backend(purpose: str = "training") -> str:
     """Return the backend, as `prefer_backend` names it, when Keras can train on it.
+
+    Args:
+        purpose: what Keras is needed for, as the beginning of a sentence.
 
     Raises:
         MissingPartError: Keras or the backend is not installed.
@@ -75,7 +84,7 @@ def choose_backend() -> str:
         return chosen
     if not chosen:
         raise MissingPartError(
-            "training needs Keras with a backend",
+            f"{purpose} needs Keras with a backend",
             found="neither jax, tensorflow nor torch is installed",
             todo=install_hint("train"),
         )
@@ -92,5 +101,5 @@ def choose_backend() -> str:
             todo="install it, or unset KERAS_BACKEND to use JAX",
         )
     if not installed("keras"):
-        raise MissingPartError("training needs Keras", found="it is not installed", todo=install_hint("train"))
+        raise MissingPartError(f"{purpose} needs Keras", found="it is not installed", todo=install_hint("train"))
     return chosen

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from convscope._errors import InputError, MissingPartError
-from convscope._pictures import _pdf, load_picture
+from convscope._pictures import _pdf, load_picture, open_pages
 
 BAR = Image.new("L", (64, 96), 255)
 BAR.paste(0, (8, 8, 24, 88))
@@ -72,6 +72,10 @@ def test_without_the_extra(module, extra, monkeypatch):
     monkeypatch.setattr("convscope._optional.installed", lambda name: name != module)
     with pytest.raises(MissingPartError, match=rf"convscope\[{extra}\]"):
         load_picture(content)
+    named = rf"^a\.{extra}: this needs the package {module}; found it is not installed; pip install "
+    for load in (load_picture, open_pages) if extra == "pdf" else (load_picture,):
+        with pytest.raises(MissingPartError, match=named):
+            load(content, name=f"a.{extra}")
 
 
 def document(objects: list[bytes]) -> bytes:

@@ -140,6 +140,30 @@ def test_a_wrong_option(server, page):
     assert "single" in server.post("/read?single=perhaps", page).refused(422)
 
 
+def test_the_file_that_needs_a_missing_package_is_named(as_form, monkeypatch):
+    from types import SimpleNamespace
+
+    from convscope.serving import Limits
+    from convscope.serving._guard import guarded
+    from convscope.serving._refusal import Refusal
+    from convscope.serving.routes import _predict, _read
+
+    monkeypatch.setattr("convscope._optional.installed", lambda name: name != "pypdfium2")
+    service: Any = SimpleNamespace(served=SimpleNamespace(reader=object(), model=None), limits=Limits())
+    body, kind = as_form(("scan.pdf", b"%PDF-1.7"))
+
+    def read() -> None:
+        _read._read(service, body, kind, lambda: False, single=False)
+
+    def predict() -> None:
+        _predict._of_picture(service, _predict.sent_files(body, kind)[0])
+
+    for job in (read, predict):
+        with pytest.raises(Refusal, match=r"^scan\.pdf: this needs the package pypdfium2; ") as caught:
+            guarded(job)
+        assert caught.value.status == 415
+
+
 def test_a_document_that_nobody_waits_for_is_read_no_further(digits):
     """After the page at which the client left."""
     from types import SimpleNamespace

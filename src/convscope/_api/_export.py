@@ -8,7 +8,7 @@ from pathlib import Path
 from convscope import _files
 from convscope._api._run import Run
 from convscope._errors import InputError
-from convscope._optional import require
+from convscope._optional import choose_backend
 
 
 def export(
@@ -28,6 +28,7 @@ def export(
 
     Raises:
         InputError: the source is neither, a layer has no rule, or `out` exists.
+        MissingPartError: a `.keras` file, and Keras or its backend is not installed.
     """
     target = _files.check_new(out, overwrite=overwrite)
     file = Path(source)
@@ -36,6 +37,7 @@ def export(
             raise InputError("a run knows its own scaling", found=f"--scaling {scaling}", todo="leave it out")
         _files.write_bytes(target, Run(file).glass_bytes())
         return target
+    choose_backend("the export of a .keras file")
     from convscope import export as exporting
     from convscope.datasets import SCALINGS
     from convscope.recipes import check_name, load_network
@@ -48,7 +50,6 @@ def export(
             file=file,
         )
     check_name("a scaling", scaling, list(SCALINGS))
-    require("keras", extra="train")
     model = load_network(file)
     names = [str(index) for index in range(max(2, model.output_shape[-1]))]
     exporting.write_glass(model, target, scaling=SCALINGS[scaling], class_names=names, recipe=file.stem)

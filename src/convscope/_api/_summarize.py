@@ -7,6 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from convscope._optional import choose_backend
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -40,7 +42,9 @@ def summarize(network: str, *, forms_at: int | None = None) -> Summary:
 
     Raises:
         InputError: there is no such network, or the engine leaves it to Keras.
+        MissingPartError: Keras or its backend is not installed.
     """
+    choose_backend("a network's summary")
     from convscope import engine
     from convscope.recipes import arithmetic, check_whole, summary_text
 

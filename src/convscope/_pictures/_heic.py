@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def decode_heic(data: bytes, *, label: str | None, max_pixels: int) -> Image.Image:
     """Decode the primary picture of a HEIC file, upright."""
-    pillow_heif = require("pillow_heif", extra="heic")
+    pillow_heif = require("pillow_heif", extra="heic", file=label)
     try:
         heif = pillow_heif.open_heif(io.BytesIO(data), convert_hdr_to_8bit=True)
         size = heif.size

@@ -43,7 +43,7 @@ def decode_pdf(data: bytes, *, label: str | None, max_pixels: int, page: int = 0
 
 def _asked(data: bytes, *question: str, label: str | None) -> tuple[dict[str, Any], bytes]:
     """Ask the drawing process, and return its answer's head and pixels."""
-    require("pypdfium2", extra="pdf")
+    require("pypdfium2", extra="pdf", file=label)
     limits = [str(_PROCESSOR_SECONDS), str(_BYTES)]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     try:
