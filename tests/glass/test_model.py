@@ -90,6 +90,19 @@ def test_values_that_are_no_pixels(model: glass.GlassModel, value: Any, words: s
     assert words in str(caught.value)
 
 
+@pytest.mark.parametrize("kind", [np.float16, np.float32, np.float64])
+def test_an_image_that_was_scaled_already(model: glass.GlassModel, images: np.ndarray, kind: type):
+    scaled = images[:3].astype(kind) / 255
+    said = r"from 0 to 255; found an image of fractions up to .+, as if scaled to 0\.\.1; hand over the pixels"
+    for wrong in (scaled, scaled[0], np.concatenate([images[:3].astype(kind), scaled[1:2]])):
+        for ask in (model.predict, model.logits):
+            with pytest.raises(InputError, match=said):
+                ask(wrong)
+    # Black, and one with a pixel above 1, are pixels; so are fractions of those.
+    for right in (np.zeros((6, 8)), np.eye(6, 8), np.full((6, 8), 0.5) + np.eye(6, 8)):
+        assert model.predict(right.astype(kind)).shape == (1, len(model.info.class_names))
+
+
 def test_many_images_are_the_same_as_one_at_a_time(model: glass.GlassModel):
     images = np.random.default_rng(1).integers(0, 256, (1000, 6, 8, 1)).astype(np.uint8)
     whole = model.predict(images)

@@ -107,6 +107,18 @@ def test_what_are_no_images(server, body, said):
     assert said in server.post("/predict", body).refused(422)
 
 
+def test_numbers_that_were_scaled_already_are_refused(server, digits, wanted):
+    scaled = digits[:2] / 255
+    said = "numbers from 0 to 255; found an image of fractions up to 1, as if scaled to 0..1; hand over the pixels"
+    for path, key in (("/predict", "images"), ("/v1/models/digits:predict", "instances")):
+        assert said in server.post(path, {key: scaled.tolist()}).refused(422)
+    for images in (scaled, scaled.astype(np.float32), np.concatenate([digits[:1], scaled[1:]])):
+        assert said in server.post("/predict", npy(images)).refused(422)
+    tensor = {"name": "images", "datatype": "FP32", "shape": [2, 28, 28, 1], "data": scaled.ravel().tolist()}
+    assert said in server.post("/v2/models/digits/infer", {"inputs": [tensor]}).refused(422)
+    assert rows(server.post("/predict", {"images": digits[:2].astype(float).tolist()})) == wanted[:2]
+
+
 def test_objects_in_a_numpy_file_are_not_unpickled(server, tmp_path):
     class Trap:
         def __reduce__(self):

@@ -35,7 +35,7 @@ def test_each_gets_its_own(reader, digits):
             assert np.allclose(outputs[name], ways[name](part), rtol=0, atol=1e-6)
 
 
-@pytest.mark.parametrize("wrong", [[[300.0] * 28] * 28, [1.0]])
+@pytest.mark.parametrize("wrong", [[[300.0] * 28] * 28, [[0.5] * 28] * 28, [1.0]])
 def test_a_wrong_one_spoils_no_other(reader, digits, wrong):
     seen: list[dict[str, np.ndarray]] = []
     bad = np.asarray(wrong, np.float32)

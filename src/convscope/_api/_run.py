@@ -91,6 +91,9 @@ class Run:
 
         Returns:
             float32 (n, k), rows summing to 1.
+
+        Raises:
+            InputError: the images are of another shape, or no such pixels: scaled to 0..1, for instance.
         """
         return self.glass.predict(images)
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _BRIGHTEST = 255
 _LONGEST_SHAPE = 6
+_AS_THEY_ARE = "hand over the pixels as they are in the picture; the file does the scaling itself"
 
 
 def as_batch(images: npt.ArrayLike, shape: tuple[int, int, int]) -> np.ndarray:
@@ -24,7 +25,8 @@ def as_batch(images: npt.ArrayLike, shape: tuple[int, int, int]) -> np.ndarray:
         shape: height, width, channels of the network.
 
     Raises:
-        InputError: another shape, no numbers, or values that are no pixels 0..255.
+        InputError: another shape, no numbers, or values that are no pixels 0..255, such as those of an image that was
+            scaled to 0..1 already.
     """
     try:
         array = np.asarray(images)
@@ -66,5 +68,19 @@ def _check_values(batch: np.ndarray) -> None:
         raise InputError(
             "images must hold raw pixels, numbers from 0 to 255",
             found=f"values from {low:.6g} to {high:.6g}",
-            todo="hand over the pixels as they are in the picture; the file does the scaling itself",
+            todo=_AS_THEY_ARE,
+        )
+    if batch.dtype.kind == "f":
+        _check_scale(batch)
+
+
+def _check_scale(batch: np.ndarray) -> None:
+    """Refuse an image that was scaled to 0..1: none of its pixels is above 1, and some are fractions."""
+    rows = batch.reshape(len(batch), -1)
+    rows = rows[rows.max(axis=1, initial=0) <= 1]
+    if (rows != np.rint(rows)).any():
+        raise InputError(
+            "images must hold raw pixels, numbers from 0 to 255",
+            found=f"an image of fractions up to {rows.max():.6g}, as if scaled to 0..1",
+            todo=_AS_THEY_ARE,
         )

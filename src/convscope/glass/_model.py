@@ -88,7 +88,8 @@ class GlassModel:
                 `(height, width, channels)` and, of grey images, `(n, height, width)` and `(height, width)` do too.
 
         Raises:
-            InputError: the images are not of the network's shape, or their values are not within 0..255.
+            InputError: the images are not of the network's shape, their values are not within 0..255, or those of one
+                are fractions within 0..1.
         """
         return self._run(self._session, images, {PROBABILITIES: (len(self._info.class_names),)})[PROBABILITIES]
 
