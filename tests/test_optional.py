@@ -72,10 +72,10 @@ def test_nothing_to_train_with(packages):
 
 
 def test_what_was_asked_for_is_said_to_need_keras(packages, tmp_path):
-    with pytest.raises(MissingPartError, match="^a network's summary needs Keras with a backend; "):
+    with pytest.raises(MissingPartError, match=r"^a network's summary needs Keras with a backend; "):
         _api.summarize("tutorial")
     packages |= {"jax"}
-    with pytest.raises(MissingPartError, match="^a network's summary needs Keras; found it is not installed; pip"):
+    with pytest.raises(MissingPartError, match=r"^a network's summary needs Keras; found it is not installed; pip"):
         _api.summarize("tutorial")
     with pytest.raises(MissingPartError, match=r"^the export of a \.keras file needs Keras; found it is not installed"):
         _api.export("model.keras", tmp_path / "net.onnx")

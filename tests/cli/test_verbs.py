@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
 
 import numpy as np
 import pytest
 from PIL import Image
+from tests.commands import command
 
 import convscope
 
@@ -61,6 +63,61 @@ def test_evaluate_robustness(cli, finished_run):
     curves = cli("evaluate", finished_run, "--robustness", "--json").json["robustness"]
     assert len(curves) >= 6
     assert all(0 <= point["accuracy"] <= 1 for curve in curves for point in curve["points"])
+
+
+@pytest.fixture
+def two_digits(tmp_path):
+    """Two pictures of one digit each in a folder."""
+    folder = tmp_path / "digits"
+    folder.mkdir()
+    images = [Image.fromarray(255 - image[..., 0]) for image in np.asarray(convscope.load("mnist").x_test[:3])]
+    for name, image in zip(("a.png", "b.png"), images, strict=False):
+        image.copy().save(folder / name)
+    for name in ("three.tif", "three.gif", "three.webp", "three.pdf"):
+        first, *others = (image.copy() for image in images)  # Pillow keeps what one format needs in the image
+        first.save(tmp_path / name, save_all=True, append_images=others)
+    return folder
+
+
+def test_predict_goes_on_after_a_bad_picture(cli, finished_run, two_digits, tmp_path):
+    (tmp_path / "notes.md").write_text("# Notes")
+    done = cli("predict", finished_run, "notes.md", "digits", "none.png", "--json", "--show", "steps.png")
+    assert done.code == 2
+    found = done.json["predictions"]
+    assert [one["file"] for one in found] == ["digits/a.png", "digits/b.png"]
+    assert found == cli("predict", finished_run, "digits/a.png", "digits/b.png", "--json").json["predictions"]
+    said = done.err.splitlines()
+    assert said[0].startswith("convscope: notes.md: a picture must be JPEG, ")
+    assert said[1].startswith("convscope: none.png: the picture must exist; ")
+    assert said[2:] == ["drawn: steps.png"]
+    for form in ((), ("--json",), ("--csv",)):
+        assert cli("predict", finished_run, "notes.md", *form, "--show", "none.png").said(2).startswith("notes.md: a ")
+    assert not (tmp_path / "none.png").exists()
+    assert "ends in .png" in cli("predict", finished_run, "digits", "--show", "steps.doc").said(2)
+
+
+def test_predict_takes_standard_input(finished_run, two_digits):
+    def piped(*arguments):
+        data = (two_digits / "a.png").read_bytes()
+        done = subprocess.run(command(*arguments), input=data, capture_output=True, check=True)
+        return json.loads(done.stdout)["predictions"]
+
+    (from_file,), (from_input,) = (
+        piped("predict", finished_run, source, "--json") for source in (two_digits / "a.png", "-")
+    )
+    assert from_input == {**from_file, "file": "-"}
+
+
+def test_predict_says_which_page_it_takes(cli, finished_run, two_digits):
+    pytest.importorskip("pypdfium2")
+    for name in ("three.tif", "three.pdf", "three.gif", "three.webp"):
+        taken = "page 1 of 3" if name.endswith(("tif", "pdf")) else "the first frame of an animation"
+        for form in ("--json", "--csv"):
+            assert cli("predict", finished_run, name, form).err == f"{name}: {taken} is taken\n"
+        done = cli("predict", finished_run, name)
+        assert done.err.startswith(f"{name}: {taken} is taken; the picture has ")
+        assert len(done.err.splitlines()) == 1
+    assert cli("predict", finished_run, "digits", "--json").err == ""
 
 
 def test_runs(cli, tiny_run, tmp_path):

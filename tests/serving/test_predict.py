@@ -7,6 +7,7 @@ import json
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from convscope._pictures import load_picture
 from convscope.reading import predict_pictures, prepare_single
@@ -63,6 +64,18 @@ def test_pictures_are_prepared_as_offline(server, reader, digits, as_png, as_for
         assert {key: got[key] for key in mine.to_dict()} == {**mine.to_dict(), "file": name}
         image = prepare_single(load_picture(data)).image
         assert got["probabilities"] == reader.model.predict(image[None])[0].tolist()
+
+
+def test_of_a_document_the_first_page_is_taken(server, digits, as_png):
+    pages = [Image.fromarray(255 - image[..., 0]) for image in digits[:3]]
+    for kind, taken in (("TIFF", "page 1 of 3 is taken; "), ("GIF", "the first frame of an animation is taken; ")):
+        buffer = io.BytesIO()
+        pages[0].save(buffer, kind, save_all=True, append_images=pages[1:])
+        (whole,), (first,) = (
+            server.post("/predict", body).json["predictions"]
+            for body in (buffer.getvalue(), as_png(np.asarray(pages[0])))
+        )
+        assert whole == {**first, "words": taken + first["words"]}
 
 
 def test_a_blank_picture_has_no_class(server, as_png):

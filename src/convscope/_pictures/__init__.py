@@ -2,6 +2,22 @@
 
 from __future__ import annotations
 
-from convscope._pictures._load import Pages, PictureSource, load_picture, open_pages, plain_picture
+from convscope._pictures._load import (
+    FirstPage,
+    Pages,
+    PictureSource,
+    load_first,
+    load_picture,
+    open_pages,
+    plain_picture,
+)
 
-__all__ = ["Pages", "PictureSource", "load_picture", "open_pages", "plain_picture"]
+__all__ = [
+    "FirstPage",
+    "Pages",
+    "PictureSource",
+    "load_first",
+    "load_picture",
+    "open_pages",
+    "plain_picture",
+]

@@ -57,6 +57,16 @@ def decode(data: bytes, kind: str, *, label: str | None, max_pixels: int) -> Ima
         return upright(picture)
 
 
+def is_animated(data: bytes, kind: str) -> bool:
+    """Tell whether a file that could be decoded holds more frames than the first; they are not counted."""
+    with quiet():
+        try:
+            importlib.import_module(f"PIL.{_PLUGINS[kind]}")
+            return bool(getattr(Image.open(io.BytesIO(data), formats=[kind]), "is_animated", False))
+        except Exception:  # noqa: BLE001 - what follows the first frame may be anything
+            return False
+
+
 def upright(picture: Image.Image) -> Image.Image:
     """Turn a loaded picture as its EXIF part says."""
     orientation = _orientation(picture)

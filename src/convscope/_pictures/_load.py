@@ -11,7 +11,7 @@ from PIL import Image
 
 from convscope._errors import InputError
 from convscope._pictures._bytes import read_bytes
-from convscope._pictures._decode import check_size, decode, upright
+from convscope._pictures._decode import check_size, decode, is_animated, upright
 from convscope._pictures._format import check_whole, damaged, recognise
 from convscope._pictures._heic import decode_heic
 from convscope._pictures._pdf import decode_pdf, pdf_pages
@@ -21,6 +21,8 @@ from convscope._pictures._tone import to_tone
 
 # A document of more pages is no scan of handwriting.
 _MOST_PAGES = 1000
+_MOST_COUNTED = 100_000
+_ANIMATIONS = {"GIF", "PNG", "WEBP"}
 
 
 @runtime_checkable
@@ -59,6 +61,19 @@ class Pages:
         return replace(self, count=1, load=lambda _: self.load(index), first=self.first + index, damage=None)
 
 
+@dataclass(frozen=True)
+class FirstPage:
+    """A file's first picture.
+
+    Args:
+        picture: as `load_picture` gives it.
+        taken: which of the file's several it is, in words; "" where there is only one.
+    """
+
+    picture: Image.Image
+    taken: str
+
+
 def load_picture(
     source: PictureSource,
     *,
@@ -88,6 +103,30 @@ def load_picture(
     """
     data, kind, label = _recognised(source, name, max_bytes)
     return _page(data, kind, label, max_pixels)
+
+
+def load_first(
+    source: PictureSource,
+    *,
+    name: str | None = None,
+    max_pixels: int = 64_000_000,
+    max_bytes: int = 200_000_000,
+) -> FirstPage:
+    """Load a picture and say which of its file's it is; arguments and errors as in `load_picture`."""
+    data, kind, label = _recognised(source, name, max_bytes)
+    picture = _page(data, kind, label, max_pixels)
+    if kind in _ANIMATIONS:
+        taken = "the first frame of an animation is taken" if is_animated(data, kind) else ""
+    else:
+        count = _count_pages(data, kind, label)
+        taken = f"page 1 of {count:,} is taken" if count > 1 else ""
+    return FirstPage(picture, taken)
+
+
+def _count_pages(data: bytes, kind: str, label: str | None) -> int:
+    if kind == "PDF":
+        return pdf_pages(data, label=label)
+    return len(find_directories(data, most=_MOST_COUNTED).places) if kind == "TIFF" else 1
 
 
 def open_pages(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from convscope._errors import one_line
@@ -52,6 +53,11 @@ def print_table(names: Sequence[str], rows: Sequence[Sequence[str]], *, left: in
     # Off a terminal nothing is cut or wrapped.
     console = Console(file=sys.stdout, highlight=False, width=None if sys.stdout.isatty() else 10_000)
     console.print(table, no_wrap=True, crop=False)
+
+
+def say_drawn(path: Path) -> None:
+    """Tell on standard error which picture was written."""
+    print(f"drawn: {one_line(path)}", file=sys.stderr)
 
 
 def percent(value: float | None) -> str:

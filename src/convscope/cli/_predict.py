@@ -5,44 +5,74 @@ from __future__ import annotations
 import csv
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+from click.exceptions import Exit
 
+from convscope._errors import one_line
 from convscope.cli._options import json_option, overwrite_option, run_argument
-from convscope.cli._output import percent, print_json, print_table
+from convscope.cli._output import percent, print_json, print_table, say_drawn
+
+if TYPE_CHECKING:
+    from convscope.reading import Prediction
 
 
 @click.command()
 @run_argument
 @click.argument(
-    "pictures", nargs=-1, required=True, type=Path, metavar="PICTURE...", help="Pictures of one thing each."
+    "pictures",
+    nargs=-1,
+    required=True,
+    metavar="PICTURE|FOLDER|-...",
+    help="Pictures of one thing each, folders of them, or - for standard input; of a PDF or TIFF the first page, of an "
+    "animation the first frame.",
 )
 @click.option("--show", type=Path, metavar="OUT.png", help="Write how the pictures were prepared, as a picture.")
 @overwrite_option
 @json_option
 @click.option("--csv", "csv_", is_flag=True, help="Print a row a picture.")
 def predict(
-    *, run: Path, pictures: tuple[Path, ...], show: Path | None, overwrite: bool, json: bool, csv_: bool
+    *, run: Path, pictures: tuple[str, ...], show: Path | None, overwrite: bool, json: bool, csv_: bool
 ) -> None:
     """Say what is in pictures of one thing.
 
-    What the run's network makes of them, and how they were prepared for it.
+    What the run's network makes of them, and how they were prepared for it. A picture that cannot be read is one line
+    on standard error and exit code 2; the others are predicted all the same.
     """
     from convscope import _files, reading
     from convscope._api import Run
-    from convscope._errors import InputError
+    from convscope._errors import ConvscopeError, InputError
+    from convscope.reading import batch
 
     if json and csv_:
         raise InputError("the answer has one form", found="--json and --csv", todo="leave one of them out")
     if show is not None:
-        _files.check_new(show, overwrite=overwrite)
+        reading.check_picture_name(_files.check_new(show, overwrite=overwrite))
     opened = Run(run)
-    predictions = reading.predict_pictures(opened.glass, pictures, form=opened.picture_form)
-    if show is not None:
-        reading.write_film_strips(predictions, show)
-    if json:
+    predictions, code = [], 0
+    for found in batch.predict_files(opened.glass, batch.find_pictures(pictures), opened.picture_form):
+        if isinstance(found, ConvscopeError):
+            print(f"convscope: {found}", file=sys.stderr)
+            code = max(code, found.exit_code)
+        else:
+            predictions.append(found)
+    if predictions:
+        if show is not None:
+            reading.write_film_strips(predictions, show)
+            say_drawn(show)
+        _print(predictions, "json" if json else "csv" if csv_ else "text")
+    if code:
+        raise Exit(code)
+
+
+def _print(predictions: list[Prediction], form: str) -> None:
+    """Print what the pictures show, and how they were prepared."""
+    from convscope.reading import SEVERAL
+
+    if form == "json":
         print_json({"predictions": [prediction.to_dict() for prediction in predictions]})
-    elif csv_:
+    elif form == "csv":
         rows = [prediction.to_row() for prediction in predictions]
         writer = csv.DictWriter(sys.stdout, fieldnames=list(rows[0]), lineterminator="\n")
         writer.writeheader()
@@ -55,8 +85,8 @@ def predict(
                 for p in predictions
             ],
         )
-        for prediction in predictions:
-            print(f"{prediction.file}: {prediction.words}", file=sys.stderr)
     for prediction in predictions:
-        if prediction.prepared.several:
-            print(f"{prediction.file}: {reading.SEVERAL}", file=sys.stderr)
+        said = prediction.words if form == "text" else prediction.taken
+        for words in (said, SEVERAL if prediction.prepared.several else ""):
+            if words:
+                print(f"{one_line(prediction.file)}: {words}", file=sys.stderr)

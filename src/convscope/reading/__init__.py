@@ -18,6 +18,7 @@ from convscope.reading.single import (
     film_strip,
     predict_pictures,
     prepare_single,
+    taken_words,
     write_film_strips,
 )
 
@@ -44,5 +45,6 @@ __all__ = [
     "film_strip",
     "predict_pictures",
     "prepare_single",
+    "taken_words",
     "write_film_strips",
 ]

@@ -1,9 +1,10 @@
-"""Many pictures: which ones are meant, reading them one after the other, and what is written of them."""
+"""Many pictures: which are meant, reading or predicting one after the other, and what is written of them."""
 
 from __future__ import annotations
 
 from convscope.reading.batch._annotated import Annotated
 from convscope.reading.batch._pictures import PictureFile, find_pictures
+from convscope.reading.batch._predict import predict_files
 from convscope.reading.batch._read import read_pictures
 from convscope.reading.batch._text import COLUMNS, DOUBT, csv_rows, marked_lines, title
 
@@ -15,6 +16,7 @@ __all__ = [
     "csv_rows",
     "find_pictures",
     "marked_lines",
+    "predict_files",
     "read_pictures",
     "title",
 ]

@@ -34,7 +34,7 @@ def read_pictures(
         except ConvscopeError as error:
             yield error
         except MemoryError:
-            yield _too_large(picture.name)
+            yield too_large(picture.name)
         else:
             for index in range(pages.count):
                 yield from _read_page(reader, pages.alone(index), picture.name, single=single)
@@ -49,8 +49,9 @@ def _read_page(reader: Reader, page: Pages, name: str, *, single: bool) -> Itera
     except ConvscopeError as error:
         yield error
     except MemoryError:
-        yield _too_large(f"{name} page {page.first}" if page.numbered else name)
+        yield too_large(f"{name} page {page.first}" if page.numbered else name)
 
 
-def _too_large(name: str) -> InputError:
+def too_large(name: str) -> InputError:
+    """Return the error for a picture that does not fit into memory."""
     return InputError("a picture must fit into memory", found="too little", todo="scale it down", file=name)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from convscope.reading.single._film import film_strip, write_film_strips
-from convscope.reading.single._predict import Prediction, predict_pictures
+from convscope.reading.single._predict import Prediction, predict_picture, predict_pictures, taken_words
 from convscope.reading.single._prepare import prepare_single
 from convscope.reading.single._prepared import Form, Prepared, Step
 from convscope.reading.single._several import SEVERAL
@@ -15,7 +15,9 @@ __all__ = [
     "Prepared",
     "Step",
     "film_strip",
+    "predict_picture",
     "predict_pictures",
     "prepare_single",
+    "taken_words",
     "write_film_strips",
 ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from convscope._pictures import load_picture
+from convscope._pictures import load_first
 from convscope.reading.single._prepare import prepare_single
 
 if TYPE_CHECKING:
@@ -28,8 +28,9 @@ class Prediction:
         probability: what the network gives it; None if the picture is blank.
         second: the next likeliest class.
         second_probability: what the network gives that.
-        words: how the picture was prepared, as one sentence.
+        words: how the picture was prepared, as one sentence; of a document or an animation also what of it was taken.
         prepared: the network's image and the steps to it.
+        taken: which of the file's pages or frames this is, in words; "" where there is only one.
     """
 
     file: str
@@ -39,6 +40,7 @@ class Prediction:
     second_probability: float | None
     words: str
     prepared: Prepared
+    taken: str = ""
 
     def to_row(self) -> dict[str, Any]:
         """Return the figures, without the words, for a table."""
@@ -69,23 +71,35 @@ def predict_pictures(model: GlassModel, sources: Iterable[PictureSource], form: 
     Raises:
         InputError: one of the sources is no picture.
     """
-    shape = model.info.shape
-    return [_predict(model, source, prepare_single(load_picture(source), shape, form)) for source in sources]
+    return [predict_picture(model, source, form) for source in sources]
 
 
-def _predict(model: GlassModel, source: PictureSource, prepared: Prepared) -> Prediction:
-    file = "" if isinstance(source, (bytes, bytearray, memoryview)) or hasattr(source, "read") else str(source)
+def predict_picture(
+    model: GlassModel, source: PictureSource, form: Form = "digit", *, name: str | None = None
+) -> Prediction:
+    """Predict one picture; `name` is what it is called, by default its path. Else as in `predict_pictures`."""
+    first = load_first(source, name=name)
+    prepared = prepare_single(first.picture, model.info.shape, form)
+    words = taken_words(first.taken, prepared)
+    unnamed = isinstance(source, (bytes, bytearray, memoryview)) or hasattr(source, "read")
+    file = name if name is not None else "" if unnamed else str(source)
     if prepared.blank:
-        return Prediction(file, None, None, None, None, prepared.words, prepared)
+        return Prediction(file, None, None, None, None, words, prepared, first.taken)
     row = model.predict(prepared.image[None])[0]
-    first, second = (int(index) for index in np.argsort(-row, kind="stable")[:2])
+    likeliest, next_one = (int(index) for index in np.argsort(-row, kind="stable")[:2])
     names = model.info.class_names
     return Prediction(
         file=file,
-        name=names[first],
-        probability=float(row[first]),
-        second=names[second],
-        second_probability=float(row[second]),
-        words=prepared.words,
+        name=names[likeliest],
+        probability=float(row[likeliest]),
+        second=names[next_one],
+        second_probability=float(row[next_one]),
+        words=words,
         prepared=prepared,
+        taken=first.taken,
     )
+
+
+def taken_words(taken: str, prepared: Prepared) -> str:
+    """Say how a picture was prepared, and before that what of its file it is."""
+    return f"{taken}; {prepared.words}" if taken else prepared.words

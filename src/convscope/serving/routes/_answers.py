@@ -57,7 +57,7 @@ class PredictionAnswer(BaseModel):
     probability: float | None
     second: str | None
     second_probability: float | None
-    words: str = Field(description="How the picture was prepared.")
+    words: str = Field(description="How the picture was prepared, and which page of its document it is.")
     several: bool = Field(description="Whether there are several marks of about one size, though one was expected.")
     probabilities: list[float] | None = Field(description="One a class, in the order of class_names.")
 

@@ -10,9 +10,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from convscope._pictures import load_picture
+from convscope._pictures import load_first
 from convscope.glass import PROBABILITIES
-from convscope.reading import prepare_single
+from convscope.reading import prepare_single, taken_words
 from convscope.serving._parts import Sent, sent_files
 from convscope.serving._pixels import is_npy, numbers, parse_json, parse_npy
 from convscope.serving._refusal import WRONG, Refusal
@@ -39,7 +39,8 @@ def predict_router(service: Service) -> APIRouter:
     async def predict(request: Request) -> Response:
         """Give the probabilities of every class.
 
-        The body is a picture of one thing, a form with up to 16 of them, JSON `{"images": [...]}` or a NumPy file
+        The body is a picture of one thing (of a document the first page, of an animation the first frame; `words` says
+        so), a form with up to 16 of them, JSON `{"images": [...]}` or a NumPy file
         (`.npy`). Pictures are prepared for the network; numbers are its pixels, 0 to 255, (height, width) or
         (n, height, width) or (n, height, width, channels).
         """
@@ -82,10 +83,11 @@ def _answer(service: Service, predictions: list[dict[str, Any]]) -> Response:
 
 def _of_picture(service: Service, sent: Sent) -> dict[str, Any]:
     model = service.served.model
-    picture = load_picture(sent.data, name=sent.name or None, max_pixels=int(service.limits.pixels))
-    prepared = prepare_single(picture, model.info.shape, service.served.form)
+    first = load_first(sent.data, name=sent.name or None, max_pixels=int(service.limits.pixels))
+    prepared = prepare_single(first.picture, model.info.shape, service.served.form)
     row = None if prepared.blank else model.predict(prepared.image[None])[0]
-    return _prediction(service, row, sent.name, prepared.words, several=prepared.several)
+    words = taken_words(first.taken, prepared)
+    return _prediction(service, row, sent.name, words, several=prepared.several)
 
 
 def _prediction(
