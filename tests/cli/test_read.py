@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -260,6 +261,19 @@ def test_one_mark_that_is_refused_may_be_one_digit(cli, finished_run, tmp_path):
     assert said.endswith("one.png: no digits found; 1 mark refused, --annotate draws it\n")
 
 
+def test_the_only_digit_that_is_doubtful_may_be_one_digit(cli, finished_run, tmp_path):
+    image = 255 - np.asarray(datasets.load("mnist").x_test[0])[..., 0]
+    Image.fromarray(image).resize((280, 280)).save(tmp_path / "one.png")
+    Image.fromarray(np.hstack([image, image])).resize((560, 280)).save(tmp_path / "two.png")
+    options = ("--model", finished_run, "--min-confidence", "0")
+    said = "one.png: the only digit is doubtful; --single is for one digit alone\n"
+    done = cli("read", "one.png", *options)
+    assert (len(done.out), done.out[1:]) == (3, "?\n")
+    assert done.err.endswith(said)
+    for other in (("one.png", "--single"), ("one.png", "--json"), ("one.png", "--csv"), ("two.png",)):
+        assert "--single" not in cli("read", *other, *options).err
+
+
 def test_a_network_of_other_things(cli, pages, tiny_network, tmp_path):
     for name in ("cat", "dog"):
         (tmp_path / "pets" / name).mkdir(parents=True)
@@ -284,6 +298,41 @@ def test_diagnose(cli, pages, finished_run, tmp_path):
     assert cli("diagnose", pages / "none.png", "--model", finished_run).said(2)
     assert "why.png: nothing that exists" in cli("diagnose", pages / "a.png", "--out", "why.png").said(2)
     assert not list(tmp_path.glob("*-diagnosis*"))
+
+
+def test_diagnose_names_the_whole_preparation_alike_and_sets_answers_below_each_other(cli, pages, finished_run):
+    options = (pages / "a.png", "--model", finished_run)
+    shown = cli("diagnose", *options).out
+    names = [step["step"] for step in cli("diagnose", *options, "--json").json["steps"]]
+    first, second = (block.splitlines() for block in (shown.split("\n\n")[1], shown.split("\n\n")[3]))
+    assert [re.split(r"  +", line)[0] for line in first[1:]] == names
+    assert re.split(r"  +", second[0].strip()) == names
+    for column in range(len(names)):
+        answers = [re.findall(r"\d +\d+\.\d %", line)[column] for line in second[1:]]
+        assert {len(answer) for answer in answers} == {len("7 100.0 %")}
+
+
+def test_diagnose_takes_standard_input(pages, finished_run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    data = (pages / "a.png").read_bytes()
+    options = ("--model", finished_run, "--json")
+    done, from_file = (piped(command("diagnose", what, *options), data) for what in ("-", pages / "a.png"))
+    assert json.loads(done.stdout) == {**json.loads(from_file.stdout), "file": "-"}
+    assert piped(command("diagnose", "-", *options[:2]), data).stderr == b"drawn: stdin-diagnosis.png\n"
+    assert pixels(tmp_path / "stdin-diagnosis.png").shape[1] > 1000
+    said = b"convscope: -: a picture must come on standard input; found a closed one; pipe one into it\n"
+    done = closed("<", "diagnose", "-")
+    assert (done.returncode, done.stdout, done.stderr) == (2, b"", said)
+
+
+def test_what_is_drawn_is_told(cli, pages, everything, tmp_path):
+    one = cli("read", pages / "a.png", "--json", "--annotate", "out.png", *everything)
+    assert one.err == "drawn: out.png\n"
+    several = cli("read", pages / "a.png", pages / "c.png", "--csv", "--annotate", "drawn", *everything)
+    assert several.err == "drawn: 2 pictures in drawn\n"
+    first, second = (Image.open(pages / name).convert("L") for name in ("a.png", "c.png"))
+    first.save(tmp_path / "scan.tif", save_all=True, append_images=[second])
+    assert cli("read", "scan.tif", "--json", "--annotate", "s.png", *everything).err == "drawn: s.png\ndrawn: s-2.png\n"
 
 
 def test_diagnose_says_what_was_refused(cli, finished_run, tmp_path):

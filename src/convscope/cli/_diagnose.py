@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from convscope.cli._options import model_option, overwrite_option, single_option
-from convscope.cli._output import percent, print_json, print_table
+from convscope.cli._output import percent, print_json, print_table, say_drawn
 
 if TYPE_CHECKING:
     from convscope.reading import Diagnosis
@@ -21,7 +21,11 @@ _LONGEST_STEM = 200
 
 
 @click.command()
-@click.argument("picture", type=Path, metavar="PICTURE", help="A picture of digits; of a PDF or TIFF its first page.")
+@click.argument(
+    "picture",
+    metavar="PICTURE|-",
+    help="A picture of digits, or - for standard input; of a PDF or TIFF its first page.",
+)
 @model_option
 @click.option(
     "--out",
@@ -33,7 +37,7 @@ _LONGEST_STEM = 200
 @single_option
 @overwrite_option
 @click.option("--json", is_flag=True, help="Print one JSON object; draw only with --out.")
-def diagnose(*, picture: Path, model: Path | None, out: Path | None, single: bool, overwrite: bool, json: bool) -> None:
+def diagnose(*, picture: str, model: Path | None, out: Path | None, single: bool, overwrite: bool, json: bool) -> None:
     """Show why a network reads a picture as it does.
 
     Every digit's way from the picture to what the network sees, and what the same network says when a step is left
@@ -42,16 +46,18 @@ def diagnose(*, picture: Path, model: Path | None, out: Path | None, single: boo
     crossed out in the drawing.
     """
     from convscope import _files, reading
+    from convscope.reading import batch
 
     if out is not None:
         reading.check_picture_name(_files.check_new(out, overwrite=overwrite))
-    diagnosis = reading.diagnose(picture, model, single=single)
+    source = batch.standard_input() if picture == batch.STDIN else picture
+    diagnosis = reading.diagnose(source, model, single=single, name=picture)
     if out is None and (diagnosis.digits or diagnosis.refused) and not json:
-        out = _free(_files.shortened(picture.stem, _LONGEST_STEM))
+        out = _free(_files.shortened(batch.stem_of(picture), _LONGEST_STEM))
     if out is not None:
         with _files.whole(out) as temporary:
             diagnosis.draw().save(temporary)
-        print(f"drawn: {out}", file=sys.stderr)
+        say_drawn(out)
     if json:
         print_json(diagnosis.to_dict())
     else:
@@ -87,21 +93,22 @@ def _show_digits(diagnosis: Diagnosis) -> None:
     digits = diagnosis.digits
     print(f"{len(digits)} digit{'' if len(digits) == 1 else 's'}: {' '.join(diagnosis.text.split())}\n")
     print_table(
-        ("step left out", "read the same", "the answer gets"),
-        [
-            ("none" if not number else step.name, f"{step.same} of {len(digits)}", percent(step.of_the_digit))
-            for number, step in enumerate(diagnosis.steps)
-        ],
+        ("preparation", "read the same", "the answer gets"),
+        [(step.name, f"{step.same} of {len(digits)}", percent(step.of_the_digit)) for step in diagnosis.steps],
     )
-    print("\neach digit, and what the network says instead\n")
-    names = [case.name for case in digits[0].without]
+    print("\nwhat the network says of each digit\n")
     print_table(
-        ("digit", *names),
+        [step.name for step in diagnosis.steps],
         [
             (
-                f"{digit.says} {100 * (digit.probability or 0):.1f} %",
-                *(f"{case.says} {100 * case.probability:.1f} %" for case in digit.without),
+                _answer(digit.says, digit.probability or 0),
+                *(_answer(case.says, case.probability) for case in digit.without),
             )
             for digit in digits
         ],
     )
+
+
+def _answer(says: str | None, probability: float) -> str:
+    """Return an answer and its probability, as wide as that of any other digit."""
+    return f"{says} {100 * probability:5.1f} %"

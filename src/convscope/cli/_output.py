@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from convscope._errors import one_line
@@ -55,9 +54,9 @@ def print_table(names: Sequence[str], rows: Sequence[Sequence[str]], *, left: in
     console.print(table, no_wrap=True, crop=False)
 
 
-def say_drawn(path: Path) -> None:
-    """Tell on standard error which picture was written."""
-    print(f"drawn: {one_line(path)}", file=sys.stderr)
+def say_drawn(what: object) -> None:
+    """Tell on standard error which picture was written, or how many into which folder."""
+    print(f"drawn: {one_line(what)}", file=sys.stderr)
 
 
 def percent(value: float | None) -> str:

@@ -12,12 +12,14 @@ import click
 from click.exceptions import Exit
 
 from convscope.cli._options import PROBABILITY, model_option, overwrite_option, single_option
-from convscope.cli._output import print_json_line
+from convscope.cli._output import print_json_line, say_drawn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from convscope.reading import Reading
+
+_ALONE = "; --single is for one digit alone"
 
 
 @click.command()
@@ -69,7 +71,7 @@ def read(
         print(f"{annotate}: {drawn} picture{'' if drawn == 1 else 's'} drawn before, not read", file=sys.stderr)
     code = 0
     with contextlib.ExitStack() as at_the_end:
-        writer = None if annotate is None else batch.Annotated(annotate, found, overwrite=overwrite)
+        writer = None if annotate is None else batch.Annotated(annotate, found, overwrite=overwrite, tell=say_drawn)
         if writer is not None:
             at_the_end.callback(writer.close)
         reader = Reader(model, min_confidence=min_confidence)
@@ -142,10 +144,12 @@ class _Printer:
         words = self._refused(len(refused))
         if not reading.digits:
             # A mark alone may be the one digit of its picture.
-            hint = "; --single is for one digit alone" if len(refused) == 1 and not self._single else ""
-            yield "; ".join(["no digits found", *words]) + hint
+            yield "; ".join(["no digits found", *words]) + (_ALONE if len(refused) == 1 and not self._single else "")
         elif self._form == "text":
             yield from words
+            # So may a digit alone, of which the networks are less sure than among others.
+            if len(reading.digits) == 1 and reading.digits[0].doubtful and not refused and not self._single:
+                yield "the only digit is doubtful" + _ALONE
 
     def _refused(self, count: int) -> list[str]:
         """Say how many marks were refused, and where they are seen."""

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from convscope._errors import InputError
 from convscope._files import check_new, make_folder, shortened, whole
 from convscope.reading._out import PICTURE_SUFFIXES, check_picture_name
+from convscope.reading.batch._stdin import stem_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from convscope.reading.batch._pictures import PictureFile
     from convscope.reading.page import Reading
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 _DRAWING = "-read.jpg"
 _LONGEST_STEM = 150  # bytes
 _ENDS_OF_FOLDERS = ("/", os.sep)
+
+
+def _nobody(_: object) -> None:
+    """Tell nobody."""
 
 
 class Annotated:
@@ -31,6 +36,7 @@ class Annotated:
             document's pages those after the first are written beside the file, as OUT-2, OUT-3 and so on.
         pictures: those that will be read.
         overwrite: replace files that are there.
+        tell: is told of each file that was written, of those in a folder when it is closed, how many.
 
     Raises:
         InputError: `out` is empty, is there already, or no picture's name.
@@ -38,13 +44,19 @@ class Annotated:
     """
 
     def __init__(
-        self, out: str | os.PathLike[str], pictures: Sequence[PictureFile], *, overwrite: bool = False
+        self,
+        out: str | os.PathLike[str],
+        pictures: Sequence[PictureFile],
+        *,
+        overwrite: bool = False,
+        tell: Callable[[object], None] = _nobody,
     ) -> None:
         if not os.fspath(out):
             raise InputError(
                 "what is drawn must have a name", found="an empty one", todo="give a picture's or a folder's"
             )
         self._out, self._overwrite = Path(out), overwrite
+        self._tell, self._count = tell, 0
         self._made: list[Path] = []
         self._sources = [item.source for item in pictures if isinstance(item.source, str | os.PathLike)]
         self._taken: set[str] = set()
@@ -75,10 +87,15 @@ class Annotated:
         target = self._target(reading)
         with whole(target) as temporary:
             reading.annotate().save(temporary, quality=90)
+        self._count += 1
+        if not self._in_folder:
+            self._tell(target)
         return target
 
     def close(self) -> None:
-        """Take the folder away again if nothing was drawn into it, and it was not there before."""
+        """Tell of the folder; take it away again if nothing was drawn into it, and it was not there before."""
+        if self._in_folder and self._count:
+            self._tell(f"{self._count} picture{'' if self._count == 1 else 's'} in {self._out}")
         for folder in self._made:
             with contextlib.suppress(OSError):  # it holds something
                 folder.rmdir()
@@ -88,8 +105,8 @@ class Annotated:
         if not self._in_folder:
             target = self._out.with_name(f"{self._out.stem}{page}{self._out.suffix}")
         else:
-            stem = "stdin" if reading.file == "-" else Path(reading.file).stem
-            target = self._out / self._free(shortened(stem, _LONGEST_STEM) + ("" if reading.page is None else page))
+            stem = shortened(stem_of(reading.file), _LONGEST_STEM)
+            target = self._out / self._free(stem + ("" if reading.page is None else page))
         self._check_no_source(target)
         return check_new(target, overwrite=self._overwrite)
 

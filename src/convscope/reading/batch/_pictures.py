@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import os
 import re
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convscope._errors import ConvscopeError, InputError
 from convscope.reading.batch._annotated import is_drawing
+from convscope.reading.batch._stdin import STDIN, standard_input
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from convscope._pictures import PictureSource
 
-STDIN = "-"
 _SUFFIXES = frozenset(
     {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".heic", ".heif", ".pdf"}
 )
@@ -51,7 +50,7 @@ def find_pictures(
     found: list[PictureFile] = []
     for name in (os.fspath(name) for name in names):
         if name == STDIN:
-            found.append(PictureFile(_standard_input(), STDIN))
+            found.append(_from_standard_input())
         elif os.path.isdir(name):  # noqa: PTH112 - Path("") would be the current folder
             found.extend(_in_folder(name, drawn=drawn_into is not None and _same_folder(name, drawn_into)))
         else:
@@ -59,12 +58,11 @@ def find_pictures(
     return found
 
 
-def _standard_input() -> PictureSource | ConvscopeError:
-    if sys.stdin is None:
-        return InputError(
-            "a picture must come on standard input", found="a closed one", todo="pipe one into it", file=STDIN
-        )
-    return sys.stdin.buffer
+def _from_standard_input() -> PictureFile:
+    try:
+        return PictureFile(standard_input(), STDIN)
+    except InputError as error:
+        return PictureFile(error, STDIN)
 
 
 def _same_folder(one: str, other: str | os.PathLike[str]) -> bool:
