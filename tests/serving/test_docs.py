@@ -39,6 +39,24 @@ def test_every_path_is_described(server):
         assert {"200", "413", "415", "422", "503"} <= set(operation["responses"])
 
 
+def test_what_is_answered_is_what_is_described(server):
+    """Of errors the one form in which they are told; of parameters those that there are."""
+    described = server.get("/openapi.json").json
+    assert "HTTPValidationError" not in described["components"]["schemas"]
+    asked = {
+        path: operations for path, operations in described["paths"].items() if path not in {"/healthz", "/metrics"}
+    }
+    for path, operations in asked.items():
+        for operation in operations.values():
+            assert "422" in operation["responses"]
+            for status, answer in operation["responses"].items():
+                if status != "200":
+                    assert answer["content"]["application/json"]["schema"] == {"$ref": "#/components/schemas/Problem"}
+            parameters = {(one["name"], one["in"]) for one in operation.get("parameters", [])}
+            in_path = {(name, "path") for name in re.findall(r"{(\w+)}", path)}
+            assert parameters == (in_path | {("single", "query")} if path == "/read" else in_path)
+
+
 @pytest.mark.parametrize("page", ["serving.md", "serving.zh.md"])
 def test_the_page_says_when_a_connection_is_closed(page):
     said = (Path(__file__).parent.parent.parent / "docs" / page).read_text(encoding="utf-8")

@@ -138,6 +138,9 @@ def test_too_many_files(server, as_form):
 
 def test_a_wrong_option(server, page):
     assert "single" in server.post("/read?single=perhaps", page).refused(422)
+    for value in ("maybe", ""):
+        said = f"the query parameter single must be true or false; found {value!r}; see /docs"
+        assert server.post(f"/read?single={value}", page).refused(422) == said
 
 
 def test_the_file_that_needs_a_missing_package_is_named(as_form, monkeypatch):

@@ -72,10 +72,41 @@ def test_a_wrong_path(server, path):
         ("/predict?single=true", "this path takes no query parameters; found 'single'; "),
         ("/v2/models/digits/infer?nix=1", "found 'nix'; "),
         ("/v1/models/digits:predict?nix=1", "found 'nix'; "),
+        ("/v2/models/digits/infer?version=1", "this path takes no query parameters; found 'version'; "),
+        ("/v1/models/digits:predict?version=7", "this path takes no query parameters; found 'version'; "),
     ],
 )
 def test_a_query_parameter_that_is_not_known(server, path, said):
     assert said in server.post(path, b"{}").refused(422)
+
+
+@pytest.mark.parametrize("path", ["/v2", "/v2/models/digits", "/v2/models/digits/ready", "/v1/models/digits/metadata"])
+def test_a_version_is_no_query_parameter(server, path):
+    assert "takes no query parameters; found 'version'; " in server.get(f"{path}?version=7").refused(422)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/v2/models/digits/versions/7", "/v2/models/digits/versions/7/ready", "/v1/models/digits/versions/7/metadata"],
+)
+def test_another_version(server, path):
+    assert server.get(path).refused(404) == "the model's version must be 1; found '7'; leave it out"
+    assert server.get(path.replace("/7", "/1")).status == 200
+
+
+def test_answers_of_json_are_lines(server, page, digits):
+    pixels = {"images": digits[:1].tolist()}
+    tensor = {"name": "images", "datatype": "UINT8", "shape": [1, 28, 28, 1], "data": digits[:1].ravel().tolist()}
+    for answer in (
+        *(server.get(path) for path in ("/healthz", "/v2", "/v1/models/digits", "/nix", "/read", "/v2?nix=1")),
+        *(server.post("/read", body) for body in (page, b"", b"x")),
+        *(server.post("/predict", body) for body in (pixels, {})),
+        server.post("/v2/models/digits/infer", {"inputs": [tensor]}),
+        server.post("/v1/models/digits:predict", {"instances": digits[:1].tolist()}),
+    ):
+        assert answer.json
+        assert answer.body.endswith(b"}\n")
+        assert answer.body.count(b"\n") == 1
 
 
 def test_probes_may_add_what_they_like(server):

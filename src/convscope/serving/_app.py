@@ -23,13 +23,15 @@ from convscope.serving._metrics import Metrics
 from convscope.serving._query import check_query
 from convscope.serving._refusal import WRONG, Refusal, problem
 from convscope.serving._service import Service
-from convscope.serving.routes import ASKED, LOOKED_AT
+from convscope.serving.routes import ASKED, LOOKED_AT, WRONG_QUERY, JsonLine
 
 if TYPE_CHECKING:
     from convscope.serving._served import Served
     from convscope.serving._settings import Settings
 
 _LOOK_SECONDS = 1.0
+_RULES = {"bool_parsing": "true or false"}
+"""What a parameter must be, by pydantic's name for what was wrong with it."""
 _ABOUT = """\
 Digits out of pictures, and the network behind it.
 
@@ -56,10 +58,11 @@ def build_app(settings: Settings, served: Served, parent: int | None = None) -> 
         title="convscope",
         version=convscope.__version__,
         description=_ABOUT,
+        default_response_class=JsonLine,
         lifespan=_lifespan(service, parent),
     )
     for router in ASKED:
-        app.include_router(router(service), dependencies=[Depends(check_query)])
+        app.include_router(router(service), dependencies=[Depends(check_query)], responses=WRONG_QUERY)
     for router in LOOKED_AT:
         app.include_router(router(service))
     app.add_exception_handler(HTTPException, _http_problem)
@@ -111,8 +114,9 @@ async def _validation_problem(request: Request, error: Exception) -> Response:
     del request
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
-    where = " ".join(str(part) for part in first["loc"])
-    return problem(WRONG, f"{where}: {first['msg']}; found {first.get('input')!r}; see /docs")
+    place, name = first["loc"][0], first["loc"][-1]
+    rule = _RULES.get(first["type"], first["msg"])
+    return problem(WRONG, f"the {place} parameter {name} must be {rule}; found {first.get('input')!r}; see /docs")
 
 
 async def _refusal_problem(request: Request, error: Exception) -> Response:

@@ -49,8 +49,8 @@ def problem(status: int, sentence: str, headers: dict[str, str] | None = None) -
 
 
 def problem_bytes(sentence: str) -> bytes:
-    """Return `{"error": sentence}`."""
-    return json.dumps({"error": one_line(sentence)}, ensure_ascii=False).encode()
+    """Return `{"error": sentence}`, a line."""
+    return json.dumps({"error": one_line(sentence)}, ensure_ascii=False).encode() + b"\n"
 
 
 def refusal_of(error: ConvscopeError) -> Refusal:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from convscope.serving.routes._answers import WRONG_QUERY, JsonLine
 from convscope.serving.routes._health import health_router
 from convscope.serving.routes._inference import inference_router
 from convscope.serving.routes._predict import predict_router
@@ -14,4 +15,4 @@ ASKED = (read_router, predict_router, inference_router, tensorflow_router)
 LOOKED_AT = (health_router,)
 """What tells how the service is; probes add to its paths what they like."""
 
-__all__ = ["ASKED", "LOOKED_AT"]
+__all__ = ["ASKED", "LOOKED_AT", "WRONG_QUERY", "JsonLine"]

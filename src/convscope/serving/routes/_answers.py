@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 from pydantic import BaseModel, Field
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 
 class Problem(BaseModel):
@@ -77,6 +77,9 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     422: {"model": Problem, "description": "Damaged or wrong."},
     503: {"model": Problem, "description": "Busy; `Retry-After` says when to try again."},
 }
+WRONG_QUERY: dict[int | str, dict[str, Any]] = {
+    422: {"model": Problem, "description": "A query parameter that the path does not know."}
+}
 UNKNOWN_MODEL: dict[int | str, dict[str, Any]] = {404: {"model": Problem, "description": "No model of that name."}}
 
 _PICTURE = {"schema": {"type": "string", "format": "binary"}}
@@ -99,8 +102,16 @@ def body_of(content: dict[str, Any]) -> dict[str, Any]:
 
 
 def json_response(value: Any) -> Response:
-    """Return a value as JSON; NaN, which JSON lacks, is an error."""
-    return Response(json_bytes(value), media_type="application/json")
+    """Return a value as a line of JSON; NaN, which JSON lacks, is an error."""
+    return Response(json_bytes(value) + b"\n", media_type="application/json")
+
+
+class JsonLine(JSONResponse):
+    """What FastAPI answers with where a path gives a value: a line of JSON."""
+
+    def render(self, content: Any) -> bytes:
+        """Return the line's bytes."""
+        return json_bytes(content) + b"\n"
 
 
 def json_bytes(value: Any) -> bytes:

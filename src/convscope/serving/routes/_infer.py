@@ -84,7 +84,7 @@ def _answer(service: Service, identity: Any, wanted: list[_Wanted], outputs: Out
         answer["outputs"].append(tensor)
     head = json_bytes(answer)
     if not behind:
-        return Response(head, media_type="application/json")
+        return Response(head + b"\n", media_type="application/json")
     headers = {HEADER_LENGTH: str(len(head))}
     return Response(head + b"".join(behind), headers=headers, media_type="application/octet-stream")
 

@@ -12,7 +12,7 @@ import convscope
 from convscope.glass import INPUT, LOGITS, PROBABILITIES
 from convscope.serving.routes._answers import PROBLEMS, UNKNOWN_MODEL, body_of
 from convscope.serving.routes._infer import HEADER_LENGTH, asked_of
-from convscope.serving.routes._names import VERSION, check_model
+from convscope.serving.routes._names import VERSION, ModelPaths
 
 if TYPE_CHECKING:
     from convscope.serving._service import Service
@@ -44,11 +44,11 @@ def inference_router(service: Service) -> APIRouter:
         """Say that it can be asked: the network is loaded before the first connection is taken."""
         return {"ready": True}
 
-    @router.get("/models/{name}", responses=UNKNOWN_MODEL)
-    @router.get("/models/{name}/versions/{version}", responses=UNKNOWN_MODEL)
-    async def metadata(name: str, version: str = VERSION) -> dict[str, Any]:
+    model = ModelPaths(router, service.served, "/models")
+
+    @model.get(responses=UNKNOWN_MODEL)
+    async def metadata(name: str) -> dict[str, Any]:
         """Describe the model: its input and outputs."""
-        check_model(service.served, name, version)
         info = service.served.model.info
         classes = [-1, len(info.class_names)]
         return {
@@ -59,22 +59,14 @@ def inference_router(service: Service) -> APIRouter:
             "outputs": [{"name": each, "datatype": "FP32", "shape": classes} for each in (PROBABILITIES, LOGITS)],
         }
 
-    @router.get("/models/{name}/ready", responses=UNKNOWN_MODEL)
-    @router.get("/models/{name}/versions/{version}/ready", responses=UNKNOWN_MODEL)
-    async def model_ready(name: str, version: str = VERSION) -> dict[str, Any]:
+    @model.get("/ready", responses=UNKNOWN_MODEL)
+    async def model_ready(name: str) -> dict[str, Any]:
         """Say that the model can be asked."""
-        check_model(service.served, name, version)
         return {"name": name, "ready": True}
 
-    @router.post("/models/{name}/infer", responses={**PROBLEMS, **UNKNOWN_MODEL}, openapi_extra=body_of(_BODY))
-    @router.post(
-        "/models/{name}/versions/{version}/infer",
-        responses={**PROBLEMS, **UNKNOWN_MODEL},
-        openapi_extra=body_of(_BODY),
-    )
-    async def run(request: Request, name: str, version: str = VERSION) -> Response:
+    @model.post("/infer", responses={**PROBLEMS, **UNKNOWN_MODEL}, openapi_extra=body_of(_BODY))
+    async def run(request: Request) -> Response:
         """Run the network on raw pixels 0 to 255, as JSON or with binary tensors."""
-        check_model(service.served, name, version)
         header_length = request.headers.get(HEADER_LENGTH)
         return await service.answer_numbers(request, lambda body: asked_of(service, body, header_length))
 

@@ -51,10 +51,8 @@ def _read(service: Service, body: bytes, content_type: str, stopped: Callable[[]
         readings.extend(_readings(service, file, check, single=single))
     for reading in readings:
         service.metrics.count_reading(reading)
-    lines = [json_bytes(reading.to_dict()) for reading in readings]
-    if len(lines) == 1:
-        return Response(lines[0], media_type="application/json")
-    return Response(b"".join(line + b"\n" for line in lines), media_type="application/x-ndjson")
+    lines = [json_bytes(reading.to_dict()) + b"\n" for reading in readings]
+    return Response(b"".join(lines), media_type="application/json" if len(lines) == 1 else "application/x-ndjson")
 
 
 def _readings(service: Service, sent: Sent, check: Callable[[], None], *, single: bool) -> Iterator[Reading]:

@@ -15,7 +15,7 @@ from convscope.serving._pixels import numbers, parse_object
 from convscope.serving._refusal import WRONG, Refusal
 from convscope.serving._together import Asked
 from convscope.serving.routes._answers import PROBLEMS, UNKNOWN_MODEL, body_of, json_response
-from convscope.serving.routes._names import VERSION, check_model
+from convscope.serving.routes._names import VERSION, ModelPaths
 
 if TYPE_CHECKING:
     from convscope.serving._service import Service
@@ -36,19 +36,17 @@ def tensorflow_router(service: Service) -> APIRouter:
     """Return the paths."""
     router = APIRouter(prefix="/v1/models", tags=["TensorFlow Serving"], responses=UNKNOWN_MODEL)
 
+    model = ModelPaths(router, service.served)
+
     # Before the paths without a verb: a name could be taken to end in ":predict".
-    @router.post("/{name}:predict", responses=PROBLEMS, openapi_extra=body_of(_BODY))
-    @router.post("/{name}/versions/{version}:predict", responses=PROBLEMS, openapi_extra=body_of(_BODY))
-    async def predict(request: Request, name: str, version: str = VERSION) -> Response:
+    @model.post(":predict", responses=PROBLEMS, openapi_extra=body_of(_BODY))
+    async def predict(request: Request) -> Response:
         """Give probabilities: `{"instances": [image, ...]}` or `{"inputs": images}`, of raw pixels 0 to 255."""
-        check_model(service.served, name, version)
         return await service.answer_numbers(request, functools.partial(_asked, service))
 
-    @router.post("/{name}:{verb}", include_in_schema=False)
-    @router.post("/{name}/versions/{version}:{verb}", include_in_schema=False)
-    async def another_verb(name: str, verb: str, version: str = VERSION) -> Response:
+    @model.post(":{verb}", include_in_schema=False)
+    async def another_verb(verb: str) -> Response:
         """Say which verb there is; else the path below, which is one to GET, would take it for a part of the name."""
-        check_model(service.served, name, version)
         raise Refusal(_UNKNOWN, f"the verb must be predict; found {verb!r}; see /docs")
 
     @router.get("/{name}:predict", include_in_schema=False)
@@ -58,19 +56,15 @@ def tensorflow_router(service: Service) -> APIRouter:
         del name
         raise HTTPException(_WRONG_METHOD, headers={"Allow": "POST"})
 
-    @router.get("/{name}")
-    @router.get("/{name}/versions/{version}")
-    async def status(name: str, version: str = VERSION) -> dict[str, Any]:
+    @model.get()
+    async def status() -> dict[str, Any]:
         """Say that the model is available."""
-        check_model(service.served, name, version)
         well = {"error_code": "OK", "error_message": ""}
         return {"model_version_status": [{"version": VERSION, "state": "AVAILABLE", "status": well}]}
 
-    @router.get("/{name}/metadata")
-    @router.get("/{name}/versions/{version}/metadata")
-    async def metadata(name: str, version: str = VERSION) -> dict[str, Any]:
+    @model.get("/metadata")
+    async def metadata(name: str) -> dict[str, Any]:
         """Describe what goes in and what comes out."""
-        check_model(service.served, name, version)
         info = service.served.model.info
         signature = {
             "inputs": {INPUT: _tensor(INPUT, (-1, *info.shape))},
