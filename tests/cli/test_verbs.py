@@ -133,6 +133,14 @@ def test_runs(cli, tiny_run, tmp_path):
     assert "2 (unfinished)" in cli("runs", ".").out
 
 
+def test_a_folder_without_runs(cli, tmp_path):
+    (tmp_path / "empty").mkdir()
+    done = cli("runs", "empty")
+    assert (done.code, done.out, done.err) == (0, "", "empty: no runs found; convscope train makes one\n")
+    done = cli("runs", "empty", "--json")
+    assert (done.json, done.err) == ({"runs": []}, "")
+
+
 def test_a_damaged_run_does_not_hide_the_others(cli, tiny_run, tmp_path):
     damaged = tmp_path / "tiny-2"
     shutil.copytree(tiny_run, damaged)

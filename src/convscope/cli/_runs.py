@@ -9,6 +9,7 @@ from typing import Any
 import click
 from click.exceptions import Exit
 
+from convscope._errors import one_line
 from convscope.cli._options import json_option
 from convscope.cli._output import percent, print_json, print_table
 
@@ -21,7 +22,7 @@ from convscope.cli._output import percent, print_json, print_table
 def runs(*, folder: Path, json: bool) -> None:
     """List the runs that are there.
 
-    A damaged one is a line on standard error, and exit code 2.
+    A damaged one is a line on standard error, and exit code 2. None is no error.
     """
     from convscope._errors import InputError
     from convscope.runs import comparison_rows, list_runs
@@ -33,16 +34,17 @@ def runs(*, folder: Path, json: bool) -> None:
         except InputError as error:
             print(f"convscope: {error}", file=sys.stderr)
             code = error.exit_code
-    if rows or not code:
-        _print_rows(rows, json=json)
+    if json and (rows or not code):
+        print_json({"runs": rows})
+    elif rows:
+        _print_table(rows)
+    elif not code:
+        print(f"{one_line(folder)}: no runs found; convscope train makes one", file=sys.stderr)
     if code:
         raise Exit(code)
 
 
-def _print_rows(rows: list[dict[str, Any]], *, json: bool) -> None:
-    if json:
-        print_json({"runs": rows})
-        return
+def _print_table(rows: list[dict[str, Any]]) -> None:
     print_table(
         ("run", "recipe", "epochs", "parameters", "training", "validation", "test", "seconds"),
         [
