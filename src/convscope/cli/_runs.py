@@ -22,7 +22,7 @@ from convscope.cli._output import percent, print_json, print_table
 def runs(*, folder: Path, json: bool) -> None:
     """List the runs that are there.
 
-    A damaged one is a line on standard error, and exit code 2. None is no error.
+    A damaged one is a line on standard error, and exit code 2. That there are none is said there too, and no error.
     """
     from convscope._errors import InputError
     from convscope.runs import comparison_rows, list_runs
