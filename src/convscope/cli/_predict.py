@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,7 +57,7 @@ def predict(
             print(f"convscope: {found}", file=sys.stderr)
             code = max(code, found.exit_code)
         else:
-            predictions.append(found)
+            predictions.append(found if show is not None else _without_steps(found))
     if predictions:
         if show is not None:
             reading.write_film_strips(predictions, show)
@@ -64,6 +65,11 @@ def predict(
         _print(predictions, "json" if json else "csv" if csv_ else "text")
     if code:
         raise Exit(code)
+
+
+def _without_steps(prediction: Prediction) -> Prediction:
+    """Return a prediction without the pictures of its preparation: those of a folder of photographs fill the memory."""
+    return replace(prediction, prepared=replace(prediction.prepared, steps=()))
 
 
 def _print(predictions: list[Prediction], form: str) -> None:
