@@ -20,6 +20,8 @@ _GAP, _DIRECTIONS = 0.15, 72
 # What it holds is this share as high as the hull is narrow, and that share as large as all the other ink: a crumb in
 # the loop of a digit is smaller.
 _HELD, _AS_LARGE = 0.2, 0.5
+# So many others about as large that hold nothing are digits, and so is it: a line of the paper goes on in its loop.
+_OTHERS, _ALIKE = 2, 1.3
 
 
 def rings(mask: Mask) -> Mask:
@@ -29,14 +31,18 @@ def rings(mask: Mask) -> Mask:
     _count, labels, boxes, middles = cv2.connectedComponentsWithStats(whole, connectivity=8)
     gone = np.zeros_like(mask)
     sides = np.maximum(boxes[:, 2], boxes[:, 3])
-    at_edge = np.unique(labels[edge_of(mask.shape)])
-    for label in np.setdiff1d(np.argsort(-sides)[: _FEW + 1], [0, *at_edge]):
+    held = {}
+    for label in np.setdiff1d(np.argsort(-sides)[: _FEW + 1], [0, *np.unique(labels[edge_of(mask.shape)])]):
         left, top, width, height, _area = (int(value) for value in boxes[label])
         box = (slice(top, top + height), slice(left, left + width))
         piece = labels[box] == label
         inside = _inside(piece)
         if _holds(inside, boxes, middles, int(label)):
-            gone[box] |= mask[box] & _ring(piece, inside)
+            held[int(label)] = box, _ring(piece, inside)
+    for label, (box, ring) in held.items():
+        alike = (sides <= _ALIKE * sides[label]) & (sides >= sides[label] / _ALIKE)
+        if len(np.setdiff1d(np.flatnonzero(alike), [0, *held])) < _OTHERS:
+            gone[box] |= mask[box] & ring
     return gone
 
 
