@@ -51,6 +51,20 @@ def test_lines_go_and_the_strokes_across_them_stay(depth: float, tilt: float, *,
     assert found.squared == squared
 
 
+def test_where_a_line_is_deeper_than_elsewhere_no_piece_of_it_is_left() -> None:
+    grey = paper(0.1, 0.0, squared=True, noise=1.0)
+    plain = unruled(on_paper(grey, widest=1 / 4))
+    assert plain is not None
+    ys, xs = np.nonzero(plain.lines & ~cv2.dilate(plain.ink.astype(np.uint8), np.ones((25, 25), np.uint8)).astype(bool))
+    places = np.random.default_rng(1).permutation(len(ys))[:12]
+    for y, x in zip(ys[places], xs[places], strict=True):
+        beside = (slice(max(0, y - 4), y + 5), slice(max(0, x - 4), x + 5))
+        grey[beside] = np.where(grey[beside] < 205, grey[beside] - 16, grey[beside])
+    found = unruled(on_paper(grey, widest=1 / 4))
+    assert found is not None
+    assert (found.ink & ~plain.ink).sum() < 0.02 * plain.ink.sum()
+
+
 def test_lines_as_deep_as_the_strokes_leave_the_digit_in_one_piece() -> None:
     found = unruled(on_paper(paper(0.5, 0.0, squared=True), widest=1 / 4))
     assert found is not None

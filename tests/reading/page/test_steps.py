@@ -10,6 +10,7 @@ from convscope.reading import Reader
 from convscope.reading.ink import edge_of, without_border
 from convscope.reading.ink._ruling import find_ruling, without_ruling
 from convscope.reading.ink._turn import turned
+from convscope.reading.page import _classify, _steps
 from convscope.reading.page._classify import Asker
 from convscope.reading.page._edge import is_soft
 from convscope.reading.page._lattice import best_reading
@@ -190,3 +191,25 @@ def test_a_digit_is_kept_at_its_own_probability_and_none_below(make_page):
     for least in probabilities:
         kept = [digit.probability for digit in Reader(min_confidence=least).read(pixels).digits]
         assert kept == [value for value in probabilities if value >= least]
+
+
+def test_a_page_full_of_marks_asks_the_network_a_bounded_number_of_times(monkeypatch):
+    marks = np.full((700, 1500), 230, np.uint8)
+    for top in range(20, 680, 66):
+        for left in range(15, 1480, 17):
+            cv2.ellipse(marks, (left, top + 20), (6, 16), 20.0, 30, 300, 30, 2)
+    formed: list[int] = []
+    to_form = _classify.to_digit_form
+    monkeypatch.setattr(_classify, "to_digit_form", lambda *given: formed.append(1) or to_form(*given))
+    Reader().read(marks)
+    joins = len(formed)
+    formed.clear()
+    monkeypatch.setattr(_steps, "_MOST_ASKED", 500)
+    Reader().read(marks)
+    assert 500 < len(formed) < 0.7 * joins, "after some lines things are taken as they are"
+
+
+def test_a_crowded_page_is_read_as_its_parts_are(monkeypatch, reader, make_page):
+    page = make_page(3, 12, lines=3, gap=0.5, digit_height=48)
+    monkeypatch.setattr(_steps, "_MOST_ASKED", 0)
+    assert reader.read(page.pixels).text == page.text
