@@ -10,6 +10,8 @@ from starlette.responses import Response
 from convscope._errors import MissingPartError, TooLargeError, WrongKindError, one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from convscope._errors import ConvscopeError
 
 TOO_LARGE, WRONG_KIND, WRONG, BUSY = 413, 415, 422, 503
@@ -41,6 +43,16 @@ class Refusal(Exception):  # noqa: N818 - what it is to the client, not to us
 
 class ClientGoneError(Exception):
     """The client left before its answer was ready."""
+
+
+def go_on_unless(stopped: Callable[[], bool]) -> None:
+    """Do nothing while somebody waits for the answer.
+
+    Raises:
+        ClientGoneError: nobody does.
+    """
+    if stopped():
+        raise ClientGoneError
 
 
 def problem(status: int, sentence: str, headers: dict[str, str] | None = None) -> Response:

@@ -15,7 +15,7 @@ from convscope.serving._guard import guarded
 from convscope.serving._hands import AllTogether, OneEach
 from convscope.serving._intake import Intake, unpacked
 from convscope.serving._pixels import is_numbers
-from convscope.serving._refusal import GONE, ClientGoneError, Refusal
+from convscope.serving._refusal import GONE, ClientGoneError, Refusal, go_on_unless
 from convscope.serving._together import Asked, answer_alone
 
 if TYPE_CHECKING:
@@ -54,25 +54,22 @@ class Service:
             request: whose body it is.
             job: makes the answer; what it is given besides tells that nobody waits for that any more.
         """
-
-        async def work(body: bytes) -> Response:
-            over = threading.Event()
-            try:
-                return await self._do(self._pages, request, lambda body: job(body, over.is_set), body)
-            finally:
-                over.set()
-
-        return await self._answer(request, self._pages, work)
+        return await self._answer(request, self._pages, lambda body: self._do(self._pages, request, job, body))
 
     async def answer_numbers(
-        self, request: Request, ask: Callable[[bytes], Asked], *, otherwise: Callable[[bytes], Response] | None = None
+        self,
+        request: Request,
+        ask: Callable[[bytes], Asked],
+        *,
+        otherwise: Callable[[bytes, Callable[[], bool]], Response] | None = None,
     ) -> Response:
         """Take in a request's body and ask the network what it asks; or say why not.
 
         Args:
             request: whose body may hold images as numbers; the network is asked for all small ones at once.
             ask: tells what a body asks.
-            otherwise: makes the answer of a body that holds no numbers, where that is allowed.
+            otherwise: makes the answer of a body that holds no numbers, where that is allowed; what it is given besides
+                tells that nobody waits for that any more.
         """
 
         async def work(body: bytes) -> Response:
@@ -81,10 +78,12 @@ class Service:
                 return await self._numbers.do(request, functools.partial(ask, body))
             return await self._do(self._pictures, request, job, body)
 
-        def job(body: bytes) -> Response:
-            if otherwise is None or is_numbers(body):
-                return answer_alone(self.served.model, ask(body))
-            return otherwise(body)
+        def job(body: bytes, stopped: Callable[[], bool]) -> Response:
+            if otherwise is not None and not is_numbers(body):
+                return otherwise(body, stopped)
+            asked = ask(body)
+            go_on_unless(stopped)
+            return answer_alone(self.served.model, asked)
 
         return await self._answer(request, self._numbers, work)
 
@@ -97,10 +96,23 @@ class Service:
         return Desk(hands, self.limits, functools.partial(self.metrics.show_queue, work))
 
     async def _do(
-        self, desk: Desk[Callable[[], Response]], request: Request, job: Callable[[bytes], Response], body: bytes
+        self,
+        desk: Desk[Callable[[], Response]],
+        request: Request,
+        job: Callable[[bytes, Callable[[], bool]], Response],
+        body: bytes,
     ) -> Response:
+        """Have a job done, which is told when its answer is waited for no longer."""
         encoding = request.headers.get("content-encoding", "")
-        return await desk.do(request, lambda: guarded(lambda: job(unpacked(body, encoding, self.limits.body))))
+        over = threading.Event()
+
+        def work() -> Response:
+            return job(unpacked(body, encoding, self.limits.body), over.is_set)
+
+        try:
+            return await desk.do(request, lambda: guarded(work))
+        finally:
+            over.set()
 
     async def _answer(
         self, request: Request, desk: Desk[Any], work: Callable[[bytes], Awaitable[Response]]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from convscope.glass import PROBABILITIES
 from convscope.reading import prepare_single, taken_words
 from convscope.serving._parts import Sent, sent_files
 from convscope.serving._pixels import is_npy, numbers, parse_json, parse_npy
-from convscope.serving._refusal import WRONG, Refusal
+from convscope.serving._refusal import WRONG, Refusal, go_on_unless
 from convscope.serving._together import Asked
 from convscope.serving.routes._answers import PICTURE_BODY, PROBLEMS, PredictionsAnswer, body_of, json_response
 
@@ -48,9 +49,7 @@ def predict_router(service: Service) -> APIRouter:
         return await service.answer_numbers(
             request,
             functools.partial(_asked, service),
-            otherwise=lambda body: _answer(
-                service, [_of_picture(service, sent) for sent in sent_files(body, content_type)]
-            ),
+            otherwise=lambda body, stopped: _of_pictures(service, body, content_type, stopped),
         )
 
     return router
@@ -81,10 +80,18 @@ def _answer(service: Service, predictions: list[dict[str, Any]]) -> Response:
     )
 
 
-def _of_picture(service: Service, sent: Sent) -> dict[str, Any]:
+def _of_pictures(service: Service, body: bytes, content_type: str, stopped: Callable[[], bool]) -> Response:
+    check = functools.partial(go_on_unless, stopped)
+    return _answer(service, [_of_picture(service, sent, check) for sent in sent_files(body, content_type)])
+
+
+def _of_picture(service: Service, sent: Sent, check: Callable[[], None]) -> dict[str, Any]:
     model = service.served.model
+    check()
     first = load_first(sent.data, name=sent.name or None, max_pixels=int(service.limits.pixels))
+    check()
     prepared = prepare_single(first.picture, model.info.shape, service.served.form)
+    check()
     row = None if prepared.blank else model.predict(prepared.image[None])[0]
     words = taken_words(first.taken, prepared)
     return _prediction(service, row, sent.name, words, several=prepared.several)

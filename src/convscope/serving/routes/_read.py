@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from starlette.responses import Response
 
 from convscope._pictures import open_pages
 from convscope.serving._parts import Sent, sent_files
-from convscope.serving._refusal import TOO_LARGE, WRONG, ClientGoneError, Refusal
+from convscope.serving._refusal import TOO_LARGE, WRONG, Refusal, go_on_unless
 from convscope.serving.routes._answers import PICTURE_BODY, PROBLEMS, ReadingAnswer, body_of, json_bytes
 
 if TYPE_CHECKING:
@@ -42,10 +43,7 @@ def read_router(service: Service) -> APIRouter:
 
 
 def _read(service: Service, body: bytes, content_type: str, stopped: Callable[[], bool], *, single: bool) -> Response:
-    def check() -> None:
-        if stopped():
-            raise ClientGoneError
-
+    check = functools.partial(go_on_unless, stopped)
     readings: list[Reading] = []
     for file in sent_files(body, content_type):
         readings.extend(_readings(service, file, check, single=single))
