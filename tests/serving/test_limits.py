@@ -88,7 +88,8 @@ def test_a_body_that_does_not_come(small):
         assert connection.recv(1000) == b"", "the connection is closed"
 
 
-def test_when_many_wait_the_rest_is_told_when_to_come_again(small, slow_page, as_png):
+def test_when_many_wait_the_rest_is_told_when_to_come_again(start, slow_page, as_png):
+    small = start("--max-waiting", "2", "--threads", "1")
     answers = []
     page = as_png(slow_page)
     clients = [threading.Thread(target=lambda: answers.append(small.post("/read", page))) for _ in range(12)]
@@ -110,6 +111,26 @@ def test_when_many_wait_the_rest_is_told_when_to_come_again(small, slow_page, as
     while small.metric("convscope_working") + small.metric("convscope_waiting"):
         assert time.monotonic() < deadline, "places come free again"
         time.sleep(0.1)
+    assert small.end() == (0, "")
+
+
+def test_a_page_that_takes_too_long_itself(start, as_png):
+    """It would take as long again, so the client is not told to come again; others are answered after it."""
+    strokes = np.full((1200, 1600), 255, np.uint8)
+    for top in range(8, 1180, 30):
+        for left in range(8, 1580, 20):
+            strokes[top : top + 18, left : left + 2 + (top * left) % 12] = 0
+    server = start("--max-seconds", "0.5", "--threads", "1")
+    answer = server.post("/read", as_png(strokes))
+    said = answer.refused(413)
+    assert said.startswith("an answer may take at most 0.5 seconds; found a request that was worked on for 0."), said
+    assert "Retry-After" not in answer.headers
+    deadline = time.monotonic() + 60
+    while server.metric("convscope_working"):
+        assert time.monotonic() < deadline, "it is given up"
+        time.sleep(0.1)
+    assert server.post("/read", as_png(np.full((40, 40), 255, np.uint8))).status == 200
+    assert server.end() == (0, "")
 
 
 def test_images_do_not_queue_behind_pages(server, slow_page, as_png, digits):

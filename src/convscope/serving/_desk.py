@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar, runtime_checkable
 
-from convscope.serving._refusal import BUSY, ClientGoneError, Refusal
+from convscope.serving._refusal import BUSY, TOO_LARGE, ClientGoneError, Refusal
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -20,6 +20,8 @@ Job_contra = TypeVar("Job_contra", contravariant=True)
 _LONGEST_PAUSE = 60
 # How much the last request counts in the mean of how long requests stay.
 _NEWEST = 0.1
+# What was worked on for this share of the time that an answer may take needs more than all of it; it did not wait.
+_ITS_OWN = 0.9
 
 
 @runtime_checkable
@@ -28,8 +30,11 @@ class Hands(Protocol[Job_contra]):
 
     at_once: int
 
-    def submit(self, job: Job_contra, left: Callable[[], None]) -> asyncio.Future[Response]:
-        """Begin a job as soon as may be; `left` is called, in the loop's thread, when it needs nothing any more."""
+    def submit(self, job: Job_contra, begun: Callable[[], None], left: Callable[[], None]) -> asyncio.Future[Response]:
+        """Begin a job as soon as may be.
+
+        `begun` is called, in whatever thread, when it begins; `left`, in the loop's, when it needs nothing any more.
+        """
         ...
 
     def close(self) -> None:
@@ -65,13 +70,15 @@ class Desk(Generic[Job_contra]):
         """Have a job done and return what it returns.
 
         Raises:
-            Refusal: too many wait, or it took too long (503).
+            Refusal: too many wait, or it was not ready in time: because others were before it (503), or because it
+                takes too long itself (413).
             ClientGoneError: the client left; a job not yet begun is not begun.
         """
         self.check_room()
         start = time.perf_counter()
         self._count(1)
-        answer = self._hands.submit(job, lambda: self._count(-1))
+        begun: list[float] = []
+        answer = self._hands.submit(job, lambda: begun.append(time.perf_counter()), lambda: self._count(-1))
         gone = asyncio.ensure_future(_disconnected(request))
         try:
             await asyncio.wait({answer, gone}, timeout=self._limits.seconds, return_when=asyncio.FIRST_COMPLETED)
@@ -81,7 +88,7 @@ class Desk(Generic[Job_contra]):
             if gone.done():
                 raise ClientGoneError
             self._note(time.perf_counter() - start)  # it would have stayed for longer still
-            raise self._busy(f"the answer was not ready within {self._limits.seconds:g} seconds")
+            raise self._late(time.perf_counter() - begun[0] if begun else 0.0)
         finally:
             gone.cancel()
             answer.cancel()
@@ -98,6 +105,21 @@ class Desk(Generic[Job_contra]):
         self._inside += more
         working = min(self._inside, self._hands.at_once)
         self._changed(self._inside - working, working)
+
+    def _late(self, worked: float) -> Refusal:
+        """Return the refusal of what was not ready in time.
+
+        Args:
+            worked: for how many seconds it was worked on; the rest of its time it waited for others.
+        """
+        most = self._limits.seconds
+        if worked < _ITS_OWN * most:
+            return self._busy(f"the answer was not ready within {most:g} seconds")
+        return Refusal(
+            TOO_LARGE,
+            f"an answer may take at most {most:g} seconds; found a request that was worked on for {worked:.3g} seconds "
+            "and not done; send a smaller picture, or fewer",
+        )
 
     def _busy(self, why: str) -> Refusal:
         """Return the refusal; what waits now will be gone after as long as requests usually stay."""

@@ -31,10 +31,17 @@ class OneEach:
         self.at_once = threads
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="convscope")
 
-    def submit(self, job: Callable[[], Response], left: Callable[[], None]) -> asyncio.Future[Response]:
+    def submit(
+        self, job: Callable[[], Response], begun: Callable[[], None], left: Callable[[], None]
+    ) -> asyncio.Future[Response]:
         """Begin a job when a thread is free."""
+
+        def work() -> Response:
+            begun()
+            return job()
+
         loop = asyncio.get_running_loop()
-        future = self._pool.submit(job)
+        future = self._pool.submit(work)
         future.add_done_callback(lambda _: _tell(loop, left))
         return asyncio.wrap_future(future)
 
@@ -49,6 +56,7 @@ class _Waiting:
 
     job: Callable[[], Asked]
     future: asyncio.Future[Response]
+    begun: Callable[[], None]
     left: Callable[[], None]
 
 
@@ -68,11 +76,13 @@ class AllTogether:
         self._thread = threading.Thread(target=self._work, name="convscope-numbers", daemon=True)
         self._thread.start()
 
-    def submit(self, job: Callable[[], Asked], left: Callable[[], None]) -> asyncio.Future[Response]:
+    def submit(
+        self, job: Callable[[], Asked], begun: Callable[[], None], left: Callable[[], None]
+    ) -> asyncio.Future[Response]:
         """Begin a job when the network is free, together with all that wait then."""
         self._loop = asyncio.get_running_loop()
         future: asyncio.Future[Response] = self._loop.create_future()
-        self._waiting.append(_Waiting(job, future, left))
+        self._waiting.append(_Waiting(job, future, begun, left))
         self._some.release()
         return future
 
@@ -94,6 +104,8 @@ class AllTogether:
                     taken.append(first)
             if taken:  # a wake-up may be for what was taken already
                 live = [each for each in taken if not each.future.cancelled()]
+                for each in live:
+                    each.begun()
                 results = run_together(self._model, [each.job for each in live])
                 assert self._loop is not None
                 _tell(self._loop, functools.partial(_deliver, taken, live, results))

@@ -72,7 +72,7 @@ class PredictionsAnswer(BaseModel):
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {
     408: {"model": Problem, "description": "The body came too slowly."},
-    413: {"model": Problem, "description": "Too many bytes or pixels."},
+    413: {"model": Problem, "description": "Too many bytes, pixels or pages, or it takes too long to work out."},
     415: {"model": Problem, "description": "Of a kind that is not read."},
     422: {"model": Problem, "description": "Damaged or wrong."},
     503: {"model": Problem, "description": "Busy; `Retry-After` says when to try again."},
