@@ -11,6 +11,7 @@ import threading
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 from uvicorn.supervisors.multiprocess import Process
 
@@ -55,6 +56,37 @@ def test_requests_in_flight_are_answered(start, reader, page, number, code):
     assert len(answers) == 4
     with pytest.raises(ConnectionRefusedError):
         server.connect()
+
+
+def test_what_is_in_flight_too_long_is_ended_and_told_so(start, as_png, as_form):
+    """One is being worked on, one waits, of one the body is still coming: none would be done soon."""
+    strokes = np.full((1200, 1600), 255, np.uint8)
+    for top in range(8, 1180, 30):
+        for left in range(8, 1580, 20):
+            strokes[top : top + 18, left : left + 2 + (top * left) % 12] = 0
+    body, kind = as_form(*[(f"{number}.png", as_png(strokes)) for number in range(16)])
+    server = start("--threads", "1")
+    answers = []
+    clients = [
+        threading.Thread(target=lambda: answers.append(server.post("/read", body, Content_Type=kind))) for _ in range(2)
+    ]
+    for client in clients:
+        client.start()
+    while server.metric("convscope_working") + server.metric("convscope_waiting") < 2:
+        time.sleep(0.01)
+    with server.connect() as coming:
+        coming.sendall(b"POST /read HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nhalf")
+        time.sleep(0.2)
+        began = time.monotonic()
+        assert server.end() == (0, "convscope: 3 requests were not done 8 seconds after the end began\n")
+        assert 7 < time.monotonic() - began < 20
+        assert coming.recv(1000).startswith(b"HTTP/1.1 503")
+    for client in clients:
+        client.join()
+    assert len(answers) == 2
+    for answer in answers:
+        assert answer.refused(503) == "the service is ending; try again in a second"
+        assert answer.headers["Retry-After"] == "1"
 
 
 def test_no_new_request_is_taken_after_the_end_began(start):

@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from convscope.serving._settings import Settings
 
 _KEEP_ALIVE_SECONDS = 10
-_GRACE_SECONDS = 5
-"""So much longer than a request may take does a process that was told to end wait for it."""
+_GRACE_SECONDS = 8
+"""So long does a process that was told to end work on what is in flight; Docker kills it after ten."""
 
 
 def run_here(settings: Settings, listening: socket.socket, announce: Callable[[str], None]) -> int | None:
@@ -68,14 +68,25 @@ def config_for(settings: Settings, factory: Callable[[], FastAPI], *, workers: i
         proxy_headers=False,
         server_header=False,
         timeout_keep_alive=_KEEP_ALIVE_SECONDS,
-        timeout_graceful_shutdown=int(2 * settings.limits.seconds) + _GRACE_SECONDS,
+        timeout_graceful_shutdown=_GRACE_SECONDS,
     )
 
 
 def _quiet() -> None:
     """Let nothing that a client sends write into this process's standard error."""
     logging.getLogger("uvicorn.error").setLevel(logging.ERROR)
+    logging.getLogger("uvicorn.error").addFilter(_told_in_our_words)
     logging.getLogger("python_multipart").setLevel(logging.CRITICAL)
+
+
+def _told_in_our_words(record: logging.LogRecord) -> bool:
+    """Say ourselves how many requests were given up at the end, instead of uvicorn; let all else through."""
+    if not str(record.msg).startswith("Cancel %s running task"):
+        return True
+    assert record.args
+    (count,) = record.args
+    say(f"{count} request{' was' if count == 1 else 's were'} not done {_GRACE_SECONDS} seconds after the end began")
+    return False
 
 
 class _Server(uvicorn.Server):
