@@ -58,13 +58,36 @@ def test_requests_in_flight_are_answered(start, reader, page, number, code):
         server.connect()
 
 
-def test_what_is_in_flight_too_long_is_ended_and_told_so(start, as_png, as_form):
-    """One is being worked on, one waits, of one the body is still coming: none would be done soon."""
+@pytest.fixture
+def long_work(as_png, as_form):
+    """A form of pages that take a minute to read, and its content type."""
     strokes = np.full((1200, 1600), 255, np.uint8)
     for top in range(8, 1180, 30):
         for left in range(8, 1580, 20):
             strokes[top : top + 18, left : left + 2 + (top * left) % 12] = 0
-    body, kind = as_form(*[(f"{number}.png", as_png(strokes)) for number in range(16)])
+    return as_form(*[(f"{number}.png", as_png(strokes)) for number in range(16)])
+
+
+def test_a_second_interrupt_gives_up_at_once(start, long_work):
+    body, kind = long_work
+    server = start("--threads", "1")
+    answers = []
+    client = threading.Thread(target=lambda: answers.append(server.post("/read", body, Content_Type=kind)))
+    client.start()
+    while server.metric("convscope_working") < 1:
+        time.sleep(0.01)
+    began = time.monotonic()
+    server.process.send_signal(signal.SIGINT)
+    time.sleep(0.5)
+    assert server.end(signal.SIGINT) == (130, "convscope: interrupted\n")
+    assert time.monotonic() - began < 7
+    client.join()
+    assert "the service is ending" in answers[0].refused(503)
+
+
+def test_what_is_in_flight_too_long_is_ended_and_told_so(start, long_work):
+    """One is being worked on, one waits, of one the body is still coming: none would be done soon."""
+    body, kind = long_work
     server = start("--threads", "1")
     answers = []
     clients = [
@@ -234,7 +257,7 @@ def test_whenever_a_worker_dies_none_replaces_it_in_vain(tmp_path, monkeypatch, 
     monkeypatch.setattr(Process, "start", lambda _: started.append(1))
     supervisor = object.__new__(_Supervisor)  # the usual way would take this process's signals
     supervisor.settings = Settings(model=str(tmp_path / "gone.onnx"))
-    supervisor.config = config_for(supervisor.settings, lambda: pytest.fail("nothing is served here"))
+    supervisor.config = config_for(lambda: pytest.fail("nothing is served here"))
     supervisor.sockets, supervisor.should_exit = [], threading.Event()
     supervisor.processes = [Dying(last)]
     for _ in range(8):

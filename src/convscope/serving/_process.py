@@ -34,7 +34,7 @@ def run_here(settings: Settings, listening: socket.socket, announce: Callable[[s
     """Serve in this process; return the signal that ended it."""
     served = load_served(settings)
     app = build_app(settings, served)
-    server = _Server(config_for(settings, lambda: app))
+    server = _Server(config_for(lambda: app))
     server.announce = functools.partial(announce, served.name)
     server.run([listening])
     return server.ended_by
@@ -51,7 +51,7 @@ def worker_app(settings: Settings, parent: int) -> FastAPI:
     return build_app(settings, served, parent)
 
 
-def config_for(settings: Settings, factory: Callable[[], FastAPI], *, workers: int = 1) -> uvicorn.Config:
+def config_for(factory: Callable[[], FastAPI], *, workers: int = 1) -> uvicorn.Config:
     """Return how uvicorn is to run it."""
     _quiet()
     return uvicorn.Config(
@@ -80,9 +80,10 @@ def _quiet() -> None:
 
 
 def _told_in_our_words(record: logging.LogRecord) -> bool:
-    """Say ourselves how many requests were given up at the end, instead of uvicorn; let all else through."""
-    if not str(record.msg).startswith("Cancel %s running task"):
-        return True
+    """Say ourselves how many requests were given up at the end, instead of uvicorn; of all else, let errors through."""
+    words = str(record.msg)
+    if not words.startswith("Cancel %s running task"):
+        return "CancelledError" not in words  # a second Ctrl-C ended the application's own task
     assert record.args
     (count,) = record.args
     say(f"{count} request{' was' if count == 1 else 's were'} not done {_GRACE_SECONDS} seconds after the end began")

@@ -45,7 +45,7 @@ def run_workers(
     """
     name = load_served(settings).name
     factory = functools.partial(worker_app, settings, os.getpid())
-    supervisor = _Supervisor(config_for(settings, factory, workers=workers), [listening])
+    supervisor = _Supervisor(config_for(factory, workers=workers), [listening])
     supervisor.announce = functools.partial(announce, name)
     supervisor.settings = settings
     supervisor.run()
