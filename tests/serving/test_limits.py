@@ -57,10 +57,39 @@ def test_a_packed_bomb(small, encoding, pack):
     assert "at most 0.5 MB" in small.post("/read", pack(bytes(50_000_000)), Content_Encoding=encoding).refused(413)
 
 
+def test_a_packed_body_of_several_members(server, page, reader):
+    """As `cat a.gz b.gz` makes them; members without content are members too."""
+    size = len(page) // 3
+    members = [page[:size], b"", page[size:]]
+    packed = b"".join(gzip.compress(member) for member in members)
+    assert server.post("/read", packed, Content_Encoding="gzip").json == reader.read(page).to_dict()
+
+
+def test_a_packed_bomb_of_several_members(small):
+    packed = gzip.compress(bytes(300_000)) * 2
+    assert "at most 0.5 MB" in small.post("/read", packed, Content_Encoding="gzip").refused(413)
+
+
 @pytest.mark.parametrize(
     ("encoding", "body", "status"),
-    [("br", b"x", 415), ("gzip", b"x", 422), ("gzip", gzip.compress(b"x" * 999)[:-9], 422), ("deflate", b"", 422)],
-    ids=["unknown", "rubbish", "cut off", "empty"],  # a packed body holds the time
+    [
+        ("br", b"x", 415),
+        ("gzip", b"x", 422),
+        ("gzip", gzip.compress(b"x" * 999)[:-9], 422),
+        ("deflate", b"", 422),
+        ("gzip", gzip.compress(b"x") + b"rubbish", 422),
+        ("gzip", gzip.compress(b"x") + gzip.compress(b"x")[:-9], 422),
+        ("deflate", zlib.compress(b"x") + zlib.compress(b"x"), 422),
+    ],
+    ids=[
+        "unknown",
+        "rubbish",
+        "cut off",
+        "empty",
+        "rubbish behind",
+        "second cut off",
+        "two",
+    ],  # a packed body holds the time
 )
 def test_a_body_packed_otherwise(small, encoding, body, status):
     assert "body" in small.post("/read", body, Content_Encoding=encoding).refused(status)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from convscope.serving._limits import Limits
 
 _WINDOW_BITS = {"gzip": 16 + zlib.MAX_WBITS, "x-gzip": 16 + zlib.MAX_WBITS, "deflate": zlib.MAX_WBITS}
+_PIECE = 1 << 14
 _SLOW = 408
 # Most clients look for an answer only when they have sent everything, so what is too large is read and dropped
 # for so long and so much, before they are told.
@@ -111,13 +112,26 @@ def unpacked(body: bytes, encoding: str, limit: float) -> bytes:
         return body
     if encoding not in _WINDOW_BITS:
         raise Refusal(WRONG_KIND, f"a body may be packed with gzip or deflate; found {encoding!r}; send it as it is")
-    unpacker = zlib.decompressobj(_WINDOW_BITS[encoding])
     try:
-        plain = unpacker.decompress(body, int(limit) + 1)
+        return _unpacked_members(body, encoding, int(limit))
     except zlib.error as error:
         raise Refusal(WRONG, f"a body must be packed as it says; found {encoding} that is damaged: {error}") from error
-    if len(plain) > limit:
-        raise _too_large(limit)
+
+
+def _unpacked_members(body: bytes, encoding: str, limit: int) -> bytes:
+    """Unpack a body piece by piece: gzip may have several members, and each leaves a copy of what follows it."""
+    plain, unpacker = bytearray(), zlib.decompressobj(_WINDOW_BITS[encoding])
+    for start in range(0, len(body), _PIECE):
+        piece = body[start : start + _PIECE]
+        while piece:
+            if unpacker.eof and encoding == "deflate":
+                raise Refusal(WRONG, "a body must be packed as it says; found bytes behind the end of its deflate")
+            if unpacker.eof:
+                unpacker = zlib.decompressobj(_WINDOW_BITS[encoding])
+            plain += unpacker.decompress(piece, limit + 1 - len(plain))
+            if len(plain) > limit:
+                raise _too_large(limit)
+            piece = unpacker.unused_data
     if not unpacker.eof:
         raise Refusal(WRONG, f"a body must be whole; found {encoding} that ends too early; send it again")
-    return plain
+    return bytes(plain)
