@@ -12,6 +12,7 @@ from unittest.mock import Mock
 import pytest
 from PIL import Image
 
+from convscope.reading import prepare_single
 from convscope.serving import Limits, Settings
 from convscope.serving._metrics import Metrics
 from convscope.serving._refusal import GONE, ClientGoneError, go_on_unless
@@ -23,8 +24,8 @@ from convscope.serving.routes._read import _read
 
 @pytest.mark.parametrize(
     ("left", "single"),
-    [(0, False), (1, False), (10, False), (0, True)],
-    ids=["before it begins", "after its ink is found", "in its midst", "one digit"],
+    [(0, False), (1, False), (10, False), (0, True), (3, True)],
+    ids=["before it begins", "after its ink is found", "in its midst", "one digit", "in the midst of one digit"],
 )
 def test_reading_ends_when_nobody_waits(left: int, single, reader, page):
     service: Any = Mock(limits=Limits())
@@ -57,6 +58,12 @@ def test_predicting_ends_when_nobody_waits(left, page, as_form, monkeypatch):
     monkeypatch.setattr(
         "convscope.serving.routes._predict.load_picture", lambda *_, **__: opened.append(1) or Image.new("L", (40, 40))
     )
+
+    def prepare(*picture: Any, check: Any) -> Any:
+        del check  # between its own steps; they are not counted here
+        return prepare_single(*picture)
+
+    monkeypatch.setattr("convscope.serving.routes._predict.prepare_single", prepare)
     asked = 0
 
     def stopped() -> bool:

@@ -285,6 +285,24 @@ def test_a_reading_ends_where_it_is_told_to(reader, make_page):
     assert left == -1, "nothing is done after it"
 
 
+def test_reading_one_digit_ends_where_it_is_told_to(reader):
+    picture, calls = np.full((300, 300), 255, np.uint8), []
+    picture[100:200, 145:155] = 0
+    assert reader.read(picture, single=True, check=lambda: calls.append(1)).text == "1"
+    assert len(calls) >= 5, "between the steps"
+    left = len(calls) - 1
+
+    def check():
+        nonlocal left
+        left -= 1
+        if left < 0:
+            raise TimeoutError
+
+    with pytest.raises(TimeoutError):
+        reader.read(picture, single=True, check=check)
+    assert left == -1
+
+
 def test_a_reader_needs_a_network_of_digits(network, tmp_path):
     with pytest.raises(InputError, match=r"none\.onnx"):
         Reader(tmp_path / "none.onnx")

@@ -67,8 +67,8 @@ class Reader:
                 channel bool and uint16 too), a Pillow image.
             single: the picture shows one digit; it is doubtful if there are several marks of a digit's size.
             name: what the reading calls the picture; by default its path.
-            check: is called many times while the picture is read; raise in it what shall end the reading, for instance
-                when it has taken too long. By default nothing does.
+            check: is called many times while the picture is read, with `single` between its few steps; raise in it
+                what shall end the reading, for instance when it has taken too long. By default nothing does.
 
         Raises:
             InputError: the source is no picture.
@@ -117,18 +117,19 @@ class Reader:
     ) -> Reading:
         check()
         if single:
-            return self._single(picture, file, page)
+            return self._single(picture, file, page, check)
         found = find_digits(self.model, picture, self.min_confidence, check=check)
         lines = tuple(Line(tuple(item.digit for item in line)) for line in found.lines)
         return Reading(file, lines, found.refused, found.sheet.tilt, picture, page)
 
-    def _single(self, picture: Image.Image, file: str, page: int | None) -> Reading:
-        prepared = prepare_single(picture, self.model.info.shape)
+    def _single(self, picture: Image.Image, file: str, page: int | None, check: Callable[[], None]) -> Reading:
+        prepared = prepare_single(picture, self.model.info.shape, check=check)
         if prepared.blank:
             return Reading(file, (), (), 0.0, picture, page)
         box, own = Box(*(prepared.box or (0, 0, *picture.size))), prepared.image
         if self.model.info.shape != SHAPE:
-            own = prepare_single(picture, SHAPE).image
+            own = prepare_single(picture, SHAPE, check=check).image
+        check()
         likely = ask_about(self.model, prepared.image, own)
         most = float(likely.max())
         if not is_kept(most, most, self.min_confidence, SETTINGS.least_alone):

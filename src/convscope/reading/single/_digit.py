@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,8 +30,8 @@ _COVERED = "what is beside the sheet covered"
 _INVERTED = "inverted: the ink was dark on light paper"
 
 
-def prepare_digit(pixels: Grey | Colour, shape: tuple[int, int, int]) -> Prepared:
-    """Find the ink of one digit and bring it into MNIST's form."""
+def prepare_digit(pixels: Grey | Colour, shape: tuple[int, int, int], check: Callable[[], None]) -> Prepared:
+    """Find the ink of one digit and bring it into MNIST's form; `check` is called between the steps."""
     steps = [Step("the picture", f"the picture has {pixels.shape[1]} x {pixels.shape[0]} pixels", pixels)]
     as_it_is = _in_form_already(pixels, shape, steps)
     if as_it_is is not None:
@@ -42,16 +43,20 @@ def prepare_digit(pixels: Grey | Colour, shape: tuple[int, int, int]) -> Prepare
     grey = ink.to_grey(picture)
     if pixels.ndim == 3:  # noqa: PLR2004 - it has colours
         steps.append(Step("grey", "made grey, weighed so that the ink stands out", grey))
+    check()
     covered = ink.cover_table(grey)
     if covered is not grey:
         grey = covered
         steps.append(Step("the sheet", _COVERED, grey))
     guess = ink.is_light_on_dark(grey)
+    check()
     found = _find(grey, light_on_dark=guess)
     if not is_strokes(found.cut.digit):
         # A sheet on a dark table can look like light ink: try it the other way round.
+        check()
         other = _find(grey, light_on_dark=not guess)
         found = other if is_strokes(other.cut.digit) else found
+    check()
     mask, lines, page = found.cut.digit, found.cut.lines, found.page
     if not mask.any():
         words = "no ink was found on it: blank, or too faint"

@@ -90,7 +90,7 @@ def _of_picture(service: Service, sent: Sent, check: Callable[[], None]) -> dict
     check()
     first = load_first(sent.data, name=sent.name or None, max_pixels=int(service.limits.pixels))
     check()
-    prepared = prepare_single(first.picture, model.info.shape, service.served.form)
+    prepared = prepare_single(first.picture, model.info.shape, service.served.form, check=check)
     check()
     row = None if prepared.blank else model.predict(prepared.image[None])[0]
     words = taken_words(first.taken, prepared)
