@@ -61,6 +61,14 @@ def test_cut_off_anywhere(kind):
         assert line.startswith("cut.bin: a picture must")
 
 
+def test_webp_has_a_limit_of_its_own():
+    """50 million, as documented."""
+    stream = io.BytesIO()
+    Image.new("L", (8000, 6300), 200).save(stream, "WEBP", method=0, quality=0)
+    with pytest.raises(InputError, match="at most 50,000,000 pixels; found 8000 x 6300"):
+        load_picture(stream.getvalue())
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
 def test_the_last_byte_is_missing(kind):
     assert "ends too early" in refusal(GOOD[kind][:-1])

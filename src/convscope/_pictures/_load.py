@@ -91,7 +91,7 @@ def load_picture(
     Args:
         source: a path, the bytes of a file, or a binary file that is read to its end.
         name: what error messages call the picture; by default its path.
-        max_pixels: more pixels than this are refused before anything is decoded.
+        max_pixels: more pixels than this are refused before anything is decoded; of WebP more than 50 million always.
         max_bytes: a larger file is refused before it is read.
 
     Returns:
