@@ -51,18 +51,20 @@ def test_a_page_that_somebody_waits_for_is_read(reader, page):
 
 
 @pytest.mark.parametrize("left", range(6))
-def test_predicting_ends_when_nobody_waits(left, page, as_form, monkeypatch):
+def test_predicting_ends_when_nobody_waits(left: int, page, as_form, monkeypatch):
     """Before each picture, before it is prepared, and before the network is asked."""
-    service = Mock(limits=Limits(), served=load_served(Settings()))
+    service: Any = Mock(limits=Limits(), served=load_served(Settings()))
     opened = []
-    monkeypatch.setattr(
-        "convscope.serving.routes._predict.load_picture", lambda *_, **__: opened.append(1) or Image.new("L", (40, 40))
-    )
+
+    def load(*_: Any, **__: Any) -> Image.Image:
+        opened.append(1)
+        return Image.new("L", (40, 40))
 
     def prepare(*picture: Any, check: Any) -> Any:
         del check  # between its own steps; they are not counted here
         return prepare_single(*picture)
 
+    monkeypatch.setattr("convscope.serving.routes._predict.load_picture", load)
     monkeypatch.setattr("convscope.serving.routes._predict.prepare_single", prepare)
     asked = 0
 
