@@ -6,12 +6,14 @@ from pathlib import Path
 
 import click
 
-from convscope.cli._options import data_option, json_option, overwrite_option, resize_option
+from convscope.cli._options import NAMED_PATH, data_option, json_option, overwrite_option, resize_option
 from convscope.cli._output import interval, percent, print_json, print_table
 
 
 @click.command()
-@click.argument("runs", nargs=-1, required=True, type=Path, metavar="RUN RUN...", help="Two or more runs' folders.")
+@click.argument(
+    "runs", nargs=-1, required=True, type=NAMED_PATH, metavar="RUN RUN...", help="Two or more runs' folders."
+)
 @data_option
 @resize_option
 @click.option("--picture", type=Path, metavar="OUT.png", help="Draw the comparison too.")

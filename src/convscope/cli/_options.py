@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 _Value = TypeVar("_Value", bound=float)
+_Named = TypeVar("_Named")
 
 
 class _Number(click.ParamType[_Value]):
@@ -39,11 +40,37 @@ class _Number(click.ParamType[_Value]):
         return number
 
 
+class _Name(click.ParamType[_Named]):
+    """A name that is not empty: an empty path would be the current folder's.
+
+    Args:
+        make: makes the value from it.
+    """
+
+    name = "path"
+
+    def __init__(self, make: Callable[[str], _Named]) -> None:
+        self._make = make
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> _Named:
+        """Return what `value` names."""
+        if value == "":
+            what = "it" if param is None else param.opts[0]
+            if isinstance(param, click.Argument):
+                what = param.human_readable_name
+            raise click.UsageError(f"{what} must not be empty; found {value!r}", ctx)
+        return self._make(value)
+
+
+NAMED_PATH = _Name(Path)
+NAME = _Name(str)
 WHOLE_NUMBER = _Number("integer", "a whole number", int)
 NUMBER = _Number("float", "a number", float)
 PROBABILITY = _Number("float", "a number", float, bounds=(0.0, 1.0))
 
-run_argument = click.argument("run", metavar="RUN", type=Path, help="A run's folder, as `convscope runs` lists them.")
+run_argument = click.argument(
+    "run", metavar="RUN", type=NAMED_PATH, help="A run's folder, as `convscope runs` lists them."
+)
 data_option = click.option(
     "--data", metavar="NAME|PATH", help="mnist, fashion_mnist, a folder of images, a .npz, or IDX files."
 )
@@ -51,7 +78,10 @@ resize_option = click.option(
     "--resize", type=(WHOLE_NUMBER, WHOLE_NUMBER), metavar="H W", help="Bring every image to this height and width."
 )
 model_option = click.option(
-    "--model", type=Path, metavar="RUN|FILE", help="A run's folder or its ONNX file; by default the shipped network."
+    "--model",
+    type=NAMED_PATH,
+    metavar="RUN|FILE",
+    help="A run's folder or its ONNX file; by default the shipped network.",
 )
 single_option = click.option("--single/--lines", help="The picture shows one digit, or lines of digits.")
 overwrite_option = click.option("--overwrite", is_flag=True, help="Replace the file that is there.")

@@ -10,13 +10,13 @@ import click
 from click.exceptions import Exit
 
 from convscope._errors import one_line
-from convscope.cli._options import json_option
+from convscope.cli._options import NAMED_PATH, json_option
 from convscope.cli._output import percent, print_json, print_table
 
 
 @click.command()
 @click.argument(
-    "folder", type=Path, default="runs", metavar="[DIR]", help="The folder that holds the runs.  [default: runs]"
+    "folder", type=NAMED_PATH, default="runs", metavar="[DIR]", help="The folder that holds the runs.  [default: runs]"
 )
 @json_option
 def runs(*, folder: Path, json: bool) -> None:

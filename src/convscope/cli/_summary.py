@@ -6,12 +6,12 @@ from dataclasses import asdict
 
 import click
 
-from convscope.cli._options import WHOLE_NUMBER, json_option
+from convscope.cli._options import NAME, WHOLE_NUMBER, json_option
 from convscope.cli._output import print_json, print_table
 
 
 @click.command()
-@click.argument("network", metavar="RECIPE|RUN|FILE", help="A recipe, a run, or a .keras file.")
+@click.argument("network", type=NAME, metavar="RECIPE|RUN|FILE", help="A recipe, a run, or a .keras file.")
 @click.option("--forms", is_flag=True, help="Also how the engine computes each layer, with measured times.")
 @click.option("--batch-size", type=WHOLE_NUMBER, default=32, metavar="N", help="Images a step, for --forms.")
 @json_option

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from convscope.cli._options import NUMBER, WHOLE_NUMBER, data_option, json_option, resize_option
+from convscope.cli._options import NAMED_PATH, NUMBER, WHOLE_NUMBER, data_option, json_option, resize_option
 from convscope.cli._output import interval, percent, print_json
 
 if TYPE_CHECKING:
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--recipe", help="The recipe: tutorial, mlp, mlp-best, fast, small, best, ensemble or reader.")
 @click.option(
-    "--model", type=Path, metavar="FILE", help="Your own network instead: a .py with build_model(), or a .keras."
+    "--model", type=NAMED_PATH, metavar="FILE", help="Your own network instead: a .py with build_model(), or a .keras."
 )
 @data_option
 @resize_option
 @click.option(
     "--limit", type=WHOLE_NUMBER, metavar="N", help="Train on the first N images only, and test on at most as many."
 )
-@click.option("--out", type=Path, metavar="DIR", help="The run's folder (default: runs/<recipe>-<n>).")
+@click.option("--out", type=NAMED_PATH, metavar="DIR", help="The run's folder (default: runs/<recipe>-<n>).")
 @click.option("--overwrite", is_flag=True, help="Replace the run in --out.")
-@click.option("--resume", type=Path, metavar="DIR", help="Go on with this run after its last epoch.")
+@click.option("--resume", type=NAMED_PATH, metavar="DIR", help="Go on with this run after its last epoch.")
 @click.option("--epochs", type=WHOLE_NUMBER, metavar="N", help="Passes over the training images.")
 @click.option("--batch-size", type=WHOLE_NUMBER, metavar="N", help="Images a step.")
 @click.option("--optimizer", help="One of Keras's: adam, sgd, rmsprop, ...")
