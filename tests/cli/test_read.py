@@ -230,6 +230,10 @@ def test_drawing_into_the_folder_that_is_read(cli, pages, everything):
     assert first.code == again.code == 0
     assert again.out == first.out
     assert again.err == f"{pages}: 3 pictures drawn before, not read\n{first.err}"
+    for elsewhere in ((), ("--annotate", "elsewhere")):
+        later = cli("read", pages, *elsewhere, *everything)
+        assert (later.code, later.out) == (0, first.out)
+        assert later.err.startswith(f"{pages}: 3 pictures drawn before, not read\n")
 
 
 def test_what_is_refused_beside_digits_is_said(cli, tmp_path):

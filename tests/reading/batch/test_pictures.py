@@ -5,12 +5,15 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 from tests.tiffs import damaged, tiff
 
 from convscope._errors import InputError
+from convscope._pictures import load_picture
 from convscope.reading import Reader, batch
+from convscope.reading._out import PICTURE_SUFFIXES
 
 
 @pytest.fixture
@@ -28,14 +31,40 @@ def test_a_folder_is_its_pictures_in_natural_order(folder):
     assert all(item.from_folder for item in found)
 
 
-def test_what_was_drawn_into_a_folder_is_not_read_again(folder):
-    for name in ("page1-read.jpg", "page1-2-read.jpg", "other-read.jpg"):
-        Image.new("L", (40, 30), 255).save(folder / name)
-    own = ["page1.jpg", "page2.PNG", "page10.png"]
-    names = [Path(item.name).name for item in batch.find_pictures([folder], folder)]
-    assert sorted(names) == sorted([*own, "other-read.jpg"])
-    for out in (None, folder / "new", folder.parent, "", "a\0b"):
-        assert len(batch.find_pictures([folder], out)) == 6
+def test_a_drawing_is_known_by_its_mark(folder, network):
+    """Whatever it is called and wherever it is drawn; a picture of somebody's own is read, whatever it is called."""
+    own = ["page1.jpg", "page1-read.jpg", "page2.PNG", "page10.png"]
+    Image.new("L", (40, 30), 255).save(folder / "page1-read.jpg")
+    reading = Reader(network).read(folder / "page1.jpg")
+    for suffix in sorted(PICTURE_SUFFIXES):
+        batch.Annotated(folder / f"any{suffix}", []).write(reading)
+        assert load_picture(folder / f"any{suffix}").size == reading.annotate().size
+    told: list[tuple[str, int]] = []
+    found = batch.find_pictures([folder], lambda *drawn: told.append(drawn))
+    assert sorted(Path(item.name).name for item in found) == sorted(own)
+    assert told == [(str(folder), len(PICTURE_SUFFIXES))]
+    assert [item.name for item in batch.find_pictures([folder / "any.png"])] == [str(folder / "any.png")]
+
+
+def test_only_drawings_are_drawn_over(folder, network):
+    own = folder / "page1-read.jpg"
+    Image.new("L", (40, 30), 255).save(own)
+    before, reading = own.read_bytes(), Reader(network).read(folder / "page1.jpg")
+    pictures = [batch.PictureFile(folder / "page1.jpg", "page1.jpg")]
+    with pytest.raises(InputError, match=r"page1-read\.jpg: only a drawing of convscope read is drawn over"):
+        batch.Annotated(folder, pictures, overwrite=True).write(reading)
+    with pytest.raises(InputError, match="only a drawing of convscope read is drawn over"):
+        batch.Annotated(own, pictures, overwrite=True)
+    assert own.read_bytes() == before
+    own.unlink()
+    for _ in range(2):
+        assert batch.Annotated(folder, pictures, overwrite=True).write(reading) == own
+
+
+def test_a_folder_of_drawings_alone(tmp_path, network):
+    batch.Annotated(tmp_path / "a.png", []).write(Reader(network).read(np.full((40, 30), 255, np.uint8)))
+    (only,) = batch.find_pictures([tmp_path])
+    assert "found only drawings of convscope read" in str(only.source)
 
 
 def test_files_keep_their_order_and_their_names(folder):

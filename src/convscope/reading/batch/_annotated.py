@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convscope._errors import InputError
 from convscope._files import check_new, make_folder, shortened, whole
 from convscope.reading._out import PICTURE_SUFFIXES, check_picture_name
+from convscope.reading.batch._mark import is_marked, save_marked
 from convscope.reading.batch._stdin import stem_of
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class Annotated:
         out: a picture file for one picture, a folder for several; a name that ends in / is a folder's. Of a
             document's pages those after the first are written beside the file, as OUT-2, OUT-3 and so on.
         pictures: those that will be read.
-        overwrite: replace files that are there.
+        overwrite: replace drawings that are there; a file that is none is never replaced.
         tell: is told of each file that was written, of those in a folder when it is closed, how many.
 
     Raises:
@@ -74,19 +74,18 @@ class Annotated:
             make_folder(self._out)
             return
         check_picture_name(self._out, "use a name that ends in .png, or in / for a folder")
-        self._check_no_source(self._out)
-        check_new(self._out, overwrite=overwrite)
+        self._check_may_write(self._out)
 
     def write(self, reading: Reading) -> Path:
         """Write one picture, whole or not at all, and return its path.
 
         Raises:
-            InputError: a file of that name is there.
+            InputError: a file of that name is there, and no drawing that may be replaced.
             JobError: it could not be written.
         """
         target = self._target(reading)
         with whole(target) as temporary:
-            reading.annotate().save(temporary, quality=90)
+            save_marked(reading.annotate(), temporary)
         self._count += 1
         if not self._in_folder:
             self._tell(target)
@@ -107,14 +106,25 @@ class Annotated:
         else:
             stem = shortened(stem_of(reading.file), _LONGEST_STEM)
             target = self._out / self._free(stem + ("" if reading.page is None else page))
-        self._check_no_source(target)
-        return check_new(target, overwrite=self._overwrite)
+        self._check_may_write(target)
+        return target
 
-    def _check_no_source(self, target: Path) -> None:
-        """Refuse to draw over a picture that is read, whatever may be replaced."""
+    def _check_may_write(self, target: Path) -> None:
+        """Refuse to draw over what is there: a picture that is read, or that nobody drew, whatever may be replaced."""
         if any(_same(target, source) for source in self._sources):
             raise InputError(
-                "a picture that is read is not drawn over", found="its own name", todo="choose another", file=target
+                "a picture that is read is not drawn over",
+                found="a picture of that name",
+                todo="choose another",
+                file=target,
+            )
+        check_new(target, overwrite=self._overwrite)
+        if os.path.lexists(target) and not is_marked(target):
+            raise InputError(
+                "only a drawing of convscope read is drawn over",
+                found="another file",
+                todo="choose another name or folder",
+                file=target,
             )
 
     def _free(self, stem: str) -> str:
@@ -124,12 +134,6 @@ class Annotated:
             name, number = f"{stem}-{number}{_DRAWING}", number + 1
         self._taken.add(name)
         return name
-
-
-def is_drawing(path: Path, stems: set[str]) -> bool:
-    """Tell whether a file is called as a picture of one with one of these stems would be, drawn into a folder."""
-    name = path.name.removesuffix(_DRAWING)
-    return name != path.name and (name in stems or re.sub(r"-[0-9]+$", "", name) in stems)
 
 
 def _same(path: Path, source: str | os.PathLike[str]) -> bool:

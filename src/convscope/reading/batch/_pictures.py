@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convscope._errors import ConvscopeError, InputError
-from convscope.reading.batch._annotated import is_drawing
+from convscope.reading.batch._mark import is_marked
 from convscope.reading.batch._stdin import STDIN, standard_input
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from convscope._pictures import PictureSource
 
@@ -37,22 +37,26 @@ class PictureFile:
     from_folder: bool = False
 
 
+def _say_nothing(folder: str, drawings: int) -> None:
+    """Be told of drawings, and say nothing of them."""
+
+
 def find_pictures(
-    names: Iterable[str | os.PathLike[str]], drawn_into: str | os.PathLike[str] | None = None
+    names: Iterable[str | os.PathLike[str]], left_out: Callable[[str, int], None] = _say_nothing
 ) -> list[PictureFile]:
     """Return the pictures that are meant, in order.
 
     Args:
         names: files, folders (their own pictures, known by their suffixes, in the order of their names; not those of
-            folders inside), "-" for one picture on standard input.
-        drawn_into: the folder into which pictures are drawn; of that folder what was drawn before is not meant.
+            folders inside, and not what `convscope read` drew), "-" for one picture on standard input.
+        left_out: is told of each folder that holds such drawings, and how many.
     """
     found: list[PictureFile] = []
     for name in (os.fspath(name) for name in names):
         if name == STDIN:
             found.append(_from_standard_input())
         elif os.path.isdir(name):  # noqa: PTH112 - Path("") would be the current folder
-            found.extend(_in_folder(name, drawn=drawn_into is not None and _same_folder(name, drawn_into)))
+            found.extend(_in_folder(name, left_out))
         else:
             found.append(PictureFile(name, name))
     return found
@@ -65,31 +69,24 @@ def _from_standard_input() -> PictureFile:
         return PictureFile(error, STDIN)
 
 
-def _same_folder(one: str, other: str | os.PathLike[str]) -> bool:
-    try:
-        return Path(one).samefile(other)
-    except (OSError, ValueError):  # the other is not there yet, or no name
-        return False
-
-
-def _in_folder(folder: str, *, drawn: bool) -> list[PictureFile]:
+def _in_folder(folder: str, left_out: Callable[[str, int], None]) -> list[PictureFile]:
     try:
         entries = sorted(Path(folder).iterdir(), key=_natural)
         pictures = [path for path in entries if path.suffix.lower() in _SUFFIXES and not path.name.startswith(".")]
-        pictures = [path for path in pictures if not path.is_dir()]
-        if drawn:
-            stems = {path.stem for path in pictures}
-            pictures = [path for path in pictures if not is_drawing(path, stems)]
+        files = [path for path in pictures if not path.is_dir()]
     except OSError as error:
         found = (error.strerror or type(error).__name__).lower()
         refusal = InputError(
             "a folder of pictures must be readable", found=found, todo="mind its permissions", file=folder
         )
         return [PictureFile(refusal, folder, from_folder=True)]
+    pictures = [path for path in files if not is_marked(path)]
+    if len(pictures) < len(files):
+        left_out(folder, len(files) - len(pictures))
     if not pictures:
         refusal = InputError(
             "a folder to read must hold pictures",
-            found="none with a name like .jpg, .png or .pdf",
+            found="only drawings of convscope read" if files else "none with a name like .jpg, .png or .pdf",
             todo="name the pictures themselves",
             file=folder,
         )
