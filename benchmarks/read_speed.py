@@ -1,4 +1,4 @@
-"""How long a photograph takes to read, and how much memory: within the process, and as a whole command.
+"""How long a photograph takes to read, and how much memory: within the process, and as a whole command; and its help.
 
     python benchmarks/read_speed.py [--model RUN] [--repeats 7] [--json]
 
@@ -47,9 +47,9 @@ print(json.dumps([code, time.perf_counter() - start, resource.getrusage(resource
 """
 
 
-def command(path: Path, model: str | None) -> tuple[float, float]:
+def command(*arguments: str) -> tuple[float, float]:
     """Return the seconds and the greatest resident memory (MB) of one `convscope read`."""
-    words = [sys.executable, "-m", "convscope", "read", str(path), *(["--model", model] if model else [])]
+    words = [sys.executable, "-m", "convscope", "read", *arguments]
     # An installed package has its modules compiled, whatever this shell says.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     done = subprocess.run([sys.executable, "-c", MEASURE, *words], capture_output=True, check=True, env=environment)
@@ -76,7 +76,9 @@ def main() -> int:
             start = time.perf_counter()
             reader.read(path)
             seconds.append(time.perf_counter() - start)
-        commands = [command(path, arguments.model) for _ in range(arguments.repeats + 1)][1:]  # the first compiles
+        words = [str(path), *(["--model", arguments.model] if arguments.model else [])]
+        commands = [command(*words) for _ in range(arguments.repeats + 1)][1:]  # the first compiles
+        helps = [command("--help") for _ in range(arguments.repeats + 1)][1:]
     figures = {
         "repeats": arguments.repeats,
         "wholly_right": right,
@@ -85,6 +87,8 @@ def main() -> int:
         "command_seconds_median": round(statistics.median(second for second, _ in commands), 3),
         "command_seconds_most": round(max(second for second, _ in commands), 3),
         "command_megabytes_most": round(max(megabytes for _, megabytes in commands)),
+        "help_seconds_median": round(statistics.median(second for second, _ in helps), 3),
+        "help_seconds_most": round(max(second for second, _ in helps), 3),
     }
     print(json.dumps(figures) if arguments.json else "\n".join(f"{name}: {value}" for name, value in figures.items()))
     return 0
