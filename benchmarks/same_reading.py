@@ -64,7 +64,8 @@ def main() -> int:
         "inverted": inverted,
         **{f"turned, EXIF {number}": turned(number) for number in ORIENTATIONS},
     }
-    digits, changed = 0, {name: [] for name in changes}
+    digits = 0
+    changed: dict[str, list[int]] = {name: [] for name in changes}
     for number in range(arguments.pages):
         page = made.digits(np.random.default_rng([arguments.seed, number]))
         own, picture = reader.read(page.pixels).text, Image.fromarray(page.pixels)

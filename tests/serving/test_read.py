@@ -148,7 +148,6 @@ def test_the_file_that_needs_a_missing_package_is_named(as_form, monkeypatch):
 
     from convscope.serving import Limits
     from convscope.serving._guard import guarded
-    from convscope.serving._parts import sent_files
     from convscope.serving._refusal import Refusal
     from convscope.serving.routes import _predict, _read
 
@@ -160,7 +159,7 @@ def test_the_file_that_needs_a_missing_package_is_named(as_form, monkeypatch):
         _read._read(service, body, kind, lambda: False, single=False)
 
     def predict() -> None:
-        _predict._of_picture(service, sent_files(body, kind)[0])
+        _predict._of_pictures(service, body, kind, lambda: False)
 
     for job in (read, predict):
         with pytest.raises(Refusal, match=r"^scan\.pdf: this needs the package pypdfium2; ") as caught:

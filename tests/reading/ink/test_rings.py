@@ -17,7 +17,7 @@ def oval(middle: tuple[int, int], size: tuple[int, int], *, waver: float = 0.0, 
     angles = np.linspace(0, 2 * np.pi * (1 - gap), 120)
     reach = 1 + waver * np.sin(3 * angles + 1)
     points = np.array(middle) + np.stack([np.cos(angles), np.sin(angles)], axis=1) * np.array(size) * reach[:, None]
-    return np.rint(points).astype(np.int32)
+    return np.asarray(np.rint(points).astype(np.int32))
 
 
 def drawn(*lines: Points, thick: int = 4) -> np.ndarray:

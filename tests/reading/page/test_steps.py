@@ -6,7 +6,10 @@ import cv2
 import numpy as np
 import pytest
 
+from convscope._types import Picture
 from convscope.reading import Reader
+from convscope.reading._arrays import Mask
+from convscope.reading.form import to_digit_form
 from convscope.reading.ink import edge_of, without_border
 from convscope.reading.ink._ruling import find_ruling, without_ruling
 from convscope.reading.ink._turn import turned
@@ -198,9 +201,13 @@ def test_a_page_full_of_marks_asks_the_network_a_bounded_number_of_times(monkeyp
     for top in range(20, 680, 66):
         for left in range(15, 1480, 17):
             cv2.ellipse(marks, (left, top + 20), (6, 16), 20.0, 30, 300, 30, 2)
-    formed: list[int] = []
-    to_form = _classify.to_digit_form
-    monkeypatch.setattr(_classify, "to_digit_form", lambda *given: formed.append(1) or to_form(*given))
+    formed: list[Mask] = []
+
+    def counted(mask: Mask, shape: tuple[int, int, int]) -> Picture:
+        formed.append(mask)
+        return to_digit_form(mask, shape)
+
+    monkeypatch.setattr(_classify, "to_digit_form", counted)
     Reader().read(marks)
     joins = len(formed)
     formed.clear()
