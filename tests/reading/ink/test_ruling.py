@@ -8,6 +8,7 @@ import pytest
 
 from convscope.reading.compose import Style, compose_page
 from convscope.reading.ink import on_paper, ruled
+from convscope.reading.ink._ruling import find_ruling
 from convscope.reading.page._sheet import find_ink
 
 SIZE, STEP = 500, 90
@@ -82,3 +83,14 @@ def test_digits_in_columns_on_ruled_paper_are_no_upright_lines(text, depth):
 def test_lines_that_end_before_the_picture_does_are_found_where_they_are_written_across(span):
     page = lined(0.4, span, columns=round(8 * span), width=800)
     assert ruled(on_paper(page))[1] is not None
+
+
+@pytest.mark.parametrize("upside_down", [False, True])
+def test_a_shadow_that_fades_from_the_edge_is_no_line(upside_down):
+    # Its upper end is cut off where the picture's margin is left out, as level as a line.
+    rng = np.random.default_rng(0)
+    shade = np.exp(-np.arange(990) / 18)[:, None]
+    speckled = rng.random((990, 1600)) < shade
+    assert find_ruling(speckled[::-1] if upside_down else speckled) is None
+    speckled[300:303] = True
+    assert find_ruling(speckled[::-1] if upside_down else speckled) is not None, "a line further inside is one"

@@ -29,6 +29,8 @@ _RUN = 0.2
 _ENDS_APART, _NEARER, _CROSSED, _GAPLESS = 0.73, 0.57, 0.97, 0.95
 # ... without writing being that level anywhere: no row of writing is this much fuller than the rows around it.
 _STANDS_OUT = 2.0
+# A line fades within fewer rows of the small picture to this share of its fullest; a shadow does not, though soon.
+_SLOWLY, _FADED = 4, 0.25
 # Lines are counted that are this full beside the fullest.
 _AS_FULL = 0.5
 # A line is made of level pieces of this share of the page, which together span that share.
@@ -149,7 +151,7 @@ def _is_ruled(small: Strength, whole: Strength, lean: float, covers: float) -> b
         lean: by how many degrees the lines fall to the right.
         covers: somewhere a line covers this share of the width.
     """
-    rows = _rows(small, lean)
+    rows = _without_margins(_rows(small, lean), int(np.ceil(_MARGIN * min(small.shape))) + 1)
     # A thin line's ink falls on one row or two.
     pairs = rows[:-1] + rows[1:]
     fullest = int(pairs.argmax())
@@ -175,6 +177,17 @@ def _lines(small: Strength, lean: float) -> int:
     """Return how many lines there are that are about as full as the fullest."""
     rows = _rows(small, lean)
     return len(runs(rows >= _AS_FULL * rows.max()))
+
+
+def _without_margins(rows: np.ndarray, margin: int) -> np.ndarray:
+    """Return the rows without what goes on from the picture's upper and lower edge: a shadow, cut off at the margin."""
+    inner = rows.copy()
+    for side in (inner, inner[::-1]):
+        at_margin = float(side[:margin].max(initial=0.0))
+        faded = np.flatnonzero(side[margin:] <= _FADED * at_margin)
+        if len(faded) and _SLOWLY <= faded[0] <= THICKEST:
+            side[: margin + int(faded[0])] = 0
+    return inner
 
 
 def _beside(rows: np.ndarray, fullest: int) -> np.ndarray:
