@@ -30,7 +30,7 @@ _ENDS_APART, _NEARER, _CROSSED, _GAPLESS = 0.73, 0.57, 0.97, 0.95
 # ... without writing being that level anywhere: no row of writing is this much fuller than the rows around it.
 _STANDS_OUT = 2.0
 # A line fades within fewer rows of the small picture to this share of its fullest; a shadow does not, though soon.
-_SLOWLY, _FADED = 4, 0.25
+_SLOWLY, _FADED, _BARE = 4, 0.25, 0.05
 # Lines are counted that are this full beside the fullest.
 _AS_FULL = 0.5
 # A line is made of level pieces of this share of the page, which together span that share.
@@ -186,7 +186,9 @@ def _without_margins(rows: np.ndarray, margin: int) -> np.ndarray:
         at_margin = float(side[:margin].max(initial=0.0))
         faded = np.flatnonzero(side[margin:] <= _FADED * at_margin)
         if len(faded) and _SLOWLY <= faded[0] <= THICKEST:
-            side[: margin + int(faded[0])] = 0
+            # What is left of it would be cut off in its turn.
+            bare = np.flatnonzero(side[margin:] <= _BARE * at_margin)
+            side[: margin + (int(bare[0]) if len(bare) else int(faded[0]))] = 0
     return inner
 
 
