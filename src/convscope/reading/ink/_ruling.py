@@ -187,8 +187,8 @@ def _without_margins(rows: np.ndarray, margin: int) -> np.ndarray:
         faded = np.flatnonzero(side[margin:] <= _FADED * at_margin)
         if len(faded) and _SLOWLY <= faded[0] <= THICKEST:
             # What is left of it would be cut off in its turn.
-            bare = np.flatnonzero(side[margin:] <= _BARE * at_margin)
-            side[: margin + (int(bare[0]) if len(bare) else int(faded[0]))] = 0
+            bare = np.flatnonzero(side[margin : margin + 3 * THICKEST] <= _BARE * at_margin)
+            side[: margin + int(bare[0] if len(bare) else faded[0])] = 0
     return inner
 
 
