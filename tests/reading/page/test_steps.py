@@ -68,6 +68,14 @@ def test_lines_in_reading_order():
     assert left_over == []
 
 
+def test_a_piece_that_broke_off_takes_no_digit_out_of_its_line():
+    upper, lower = block(10, 20, 17, 10), block(34, 20, 16, 10)
+    row = [block(10, left) for left in (60, 100, 140)]
+    low = block(19, 180)
+    lines, _ = find_lines([upper, lower, *row, low])
+    assert [part.left for part in next(line for line in lines if row[0] in line)][-1] == low.left
+
+
 def test_a_dot_belongs_to_its_line_and_a_far_one_to_none():
     near, far = block(45, 45, 6, 6), block(500, 500, 6, 6)
     lines, left_over = find_lines([block(10, 20), block(10, 60), near, far])

@@ -26,8 +26,8 @@ _CHANGES = (
     (0.0, -0.15, 1.0, 1.0),
     (0.0, 0.0, 0.9, 1.0),
 )
-# What is less likely a digit as it is, is none however it is changed.
-_HOPELESS = 0.02
+# Of many candidates, as a page of print has, those that look so little like a digit are asked about once only.
+_MANY, _HOPELESS = 1500, 0.02
 # About so many candidates at once; between them the reading may be given up.
 _AT_ONCE = 64
 
@@ -59,7 +59,7 @@ class Asker:
         for first in range(0, len(new), _AT_ONCE):
             self.check()
             some = new[first : first + _AT_ONCE]
-            rows, likeness = _classify(self._model, some)
+            rows, likeness = _classify(self._model, some, _HOPELESS if self.asked > _MANY else 0.0)
             for part, row, like in zip(some, rows, likeness, strict=True):
                 self._known[id(part)] = part, row, float(like)
         return [self._known[id(part)][1:] for part in parts]
@@ -77,12 +77,15 @@ def ask_about(model: GlassModel, image: Picture, own: Picture) -> Float32[np.nda
     return np.asarray(rows[0] * likeness[0], np.float32)
 
 
-def _classify(model: GlassModel, parts: list[Part]) -> tuple[Float32[np.ndarray, "n k"], Float32[np.ndarray, " n"]]:
+def _classify(
+    model: GlassModel, parts: list[Part], hopeless: float
+) -> tuple[Float32[np.ndarray, "n k"], Float32[np.ndarray, " n"]]:
     images = _in_form(parts, model.info.shape)
     own = images if model.info.shape == SHAPE else _in_form(parts, SHAPE)
+    if not hopeless:
+        return _ask_changed(model, images, own)
     rows, likeness = _ask(model, images, own)
-    # What looks like no digit at all, as most of a printed page does, is not asked about once more.
-    likely = np.flatnonzero(likeness > _HOPELESS)
+    likely = np.flatnonzero(likeness > hopeless)
     if len(likely):
         rows[likely], likeness[likely] = _ask_changed(model, images[likely], own[likely])
     return rows, likeness

@@ -34,8 +34,10 @@ def find_lines(parts: list[Part]) -> tuple[list[list[Part]], list[Part]]:
     small = [part for part in parts if part.height < _SMALL * typical]
     lines: list[list[Part]] = []
     for part in sorted(large, key=lambda part: part.left):
-        best = max(lines, key=lambda line: _overlap(line, part), default=None)
-        if best is not None and _overlap(best, part) >= _OVERLAP:
+        # A piece that broke off is half as high as its line, and must not draw whole digits out of it.
+        near = [line for line in lines if _overlap(line, part) >= _OVERLAP]
+        best = max(near, key=lambda line: _rows_shared(line, part), default=None)
+        if best is not None:
             best.append(part)
         else:
             lines.append([part])
@@ -110,10 +112,20 @@ def _shared(part: Part, other: Part) -> float:
 
 def _overlap(line: list[Part], part: Part) -> float:
     """Return how much of the smaller height a part shares with the line's end."""
+    top, bottom = _end(line)
+    return _rows_shared(line, part) / min(bottom - top, part.height)
+
+
+def _rows_shared(line: list[Part], part: Part) -> float:
+    """Return how many rows a part shares with the line's end; less than 0 for those between them."""
+    top, bottom = _end(line)
+    return float(min(bottom, part.bottom) - max(top, part.top))
+
+
+def _end(line: list[Part]) -> tuple[float, float]:
+    """Return between which rows the last parts of a line stand."""
     last = line[-_MEMORY:]
-    top, bottom = sum(other.top for other in last) / len(last), sum(other.bottom for other in last) / len(last)
-    shared = min(bottom, part.bottom) - max(top, part.top)
-    return shared / min(bottom - top, part.height)
+    return sum(other.top for other in last) / len(last), sum(other.bottom for other in last) / len(last)
 
 
 def _home(lines: list[list[Part]], part: Part) -> list[Part] | None:
