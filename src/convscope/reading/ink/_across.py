@@ -87,26 +87,29 @@ def _without(page: OnPaper, found: Ruled) -> Unruled:
     squared = min(level.count, upright.count) >= _SEVERAL
     if squared:
         # At the sheet's edges and where paper bends lines are not quite where they were looked for.
-        ink = _without_pieces(ink, strength, depth)
-        ink = without_remains(ink, strength, plain & ~ink & ~_margin(edge), squared=True)
+        margin = _margin(edge)
+        ink = without_remains(ink, strength, plain & ~ink & ~margin, squared=True)
+        ink = _without_pieces(ink, strength, depth, margin)
     reach = [lines.reached / max(1, lines.count) for lines in (level, upright)]
     goes_on = min(reach) >= _ONE_END and max(reach) >= _BOTH_ENDS
     return Unruled(ink, strength, plain & ~ink, found.lean, squared, squared and goes_on)
 
 
-def _without_pieces(ink: Mask, strength: Strength, depth: Strength) -> Mask:
-    """Drop what lies on the lines and is hardly deeper: a line is not equally deep everywhere.
+def _without_pieces(ink: Mask, strength: Strength, depth: Strength, margin: Mask) -> Mask:
+    """Drop what lies on the lines and is hardly deeper, for a line is not equally deep everywhere, and their ends.
 
     Args:
         ink: what is deeper than the lines.
         strength: how much.
         depth: of the lines, where they run; else 0.
+        margin: what is so near to the picture's edge that nothing is written there.
     """
     count, labels = cv2.connectedComponents(ink.astype(np.uint8), connectivity=8)
     on_line = ink & (depth > 0)
     deeper = np.zeros(count, np.float32)
     np.maximum.at(deeper, labels[on_line], strength[on_line] / depth[on_line])
-    sizes, within = np.bincount(labels.ravel(), minlength=count), np.bincount(labels[on_line], minlength=count)
+    sizes = np.bincount(labels.ravel(), minlength=count)
+    within = np.bincount(labels[on_line | (ink & margin)], minlength=count)
     pieces = (deeper < _PIECE_DEEPER) & (within >= _ON_LINE * sizes)
     return np.asarray(ink & ~pieces[labels])
 
