@@ -235,7 +235,7 @@ def test_resume_needs_something_to_do(cli, tiny_run):
         (("read", "picture.png", "--model", ""), "--model must not be empty; found ''; convscope read --help"),
         (("diagnose", "picture.png", "--model", ""), "--model must not be empty; found ''"),
         (("serve", "--model", ""), "--model must not be empty; found ''"),
-        (("train", "--model", ""), "--model must not be empty; found ''"),
+        (("train", "--model", ""), "--model takes a Python file or a .keras file; found the suffix ''"),
         (("train", "--resume", ""), "--resume must not be empty; found ''"),
         (("train", "--out", ""), "--out must not be empty; found ''"),
         (("runs", ""), "[DIR] must not be empty; found ''"),

@@ -12,6 +12,7 @@ from unittest.mock import Mock
 import pytest
 from PIL import Image
 
+from convscope._pictures import FirstPage
 from convscope.reading import prepare_single
 from convscope.serving import Limits, Settings
 from convscope.serving._metrics import Metrics
@@ -56,15 +57,15 @@ def test_predicting_ends_when_nobody_waits(left: int, page, as_form, monkeypatch
     service: Any = Mock(limits=Limits(), served=load_served(Settings()))
     opened = []
 
-    def load(*_: Any, **__: Any) -> Image.Image:
+    def load(*_: Any, **__: Any) -> FirstPage:
         opened.append(1)
-        return Image.new("L", (40, 40))
+        return FirstPage(Image.new("L", (40, 40)), "")
 
     def prepare(*picture: Any, check: Any) -> Any:
         del check  # between its own steps; they are not counted here
         return prepare_single(*picture)
 
-    monkeypatch.setattr("convscope.serving.routes._predict.load_picture", load)
+    monkeypatch.setattr("convscope.serving.routes._predict.load_first", load)
     monkeypatch.setattr("convscope.serving.routes._predict.prepare_single", prepare)
     asked = 0
 

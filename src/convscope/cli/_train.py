@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.option("--recipe", help="The recipe: tutorial, mlp, mlp-best, fast, small, best, ensemble or reader.")
 @click.option(
-    "--model", type=NAMED_PATH, metavar="FILE", help="Your own network instead: a .py with build_model(), or a .keras."
+    "--model", type=Path, metavar="FILE", help="Your own network instead: a .py with build_model(), or a .keras."
 )
 @data_option
 @resize_option
