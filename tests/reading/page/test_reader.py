@@ -6,6 +6,7 @@ import io
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict
 from typing import Any
@@ -268,21 +269,25 @@ def test_threads_read_the_same(reader, make_page):
     assert together == alone * 2
 
 
-def test_a_reading_ends_where_it_is_told_to(reader, make_page):
-    page, calls = make_page(3, 20, lines=4), []
-    assert reader.read(page.pixels, check=lambda: calls.append(1)).text == reader.read(page.pixels).text
-    assert len(calls) > 20, "at every piece of ink at least"
-    left = len(calls) // 2
+def assert_ends_after(left: int, read: Callable[[Callable[[], None]], object]) -> None:
+    """Check that a reading goes on for so many calls of its check, and no further."""
 
-    def check():
+    def check() -> None:
         nonlocal left
         left -= 1
         if left < 0:
             raise TimeoutError
 
     with pytest.raises(TimeoutError):
-        reader.read(page.pixels, check=check)
+        read(check)
     assert left == -1, "nothing is done after it"
+
+
+def test_a_reading_ends_where_it_is_told_to(reader, make_page):
+    page, calls = make_page(3, 20, lines=4), []
+    assert reader.read(page.pixels, check=lambda: calls.append(1)).text == reader.read(page.pixels).text
+    assert len(calls) > 20, "at every piece of ink at least"
+    assert_ends_after(len(calls) // 2, lambda check: reader.read(page.pixels, check=check))
 
 
 def test_reading_one_digit_ends_where_it_is_told_to(reader):
@@ -290,17 +295,7 @@ def test_reading_one_digit_ends_where_it_is_told_to(reader):
     picture[100:200, 145:155] = 0
     assert reader.read(picture, single=True, check=lambda: calls.append(1)).text == "1"
     assert len(calls) >= 5, "between the steps"
-    left = len(calls) - 1
-
-    def check():
-        nonlocal left
-        left -= 1
-        if left < 0:
-            raise TimeoutError
-
-    with pytest.raises(TimeoutError):
-        reader.read(picture, single=True, check=check)
-    assert left == -1
+    assert_ends_after(len(calls) - 1, lambda check: reader.read(picture, single=True, check=check))
 
 
 def test_a_reader_needs_a_network_of_digits(network, tmp_path):

@@ -11,7 +11,7 @@ from convscope.reading._arrays import Mask, Strength
 from convscope.reading.ink._border import edge_of, without_border
 from convscope.reading.ink._crossing import THICKEST, crossing, crossing_upright
 from convscope.reading.ink._cut import cut
-from convscope.reading.ink._lines_across import MARGIN, Ruled, find_leans, ruled_at
+from convscope.reading.ink._lines_across import Ruled, find_leans, margin_of, ruled_at
 from convscope.reading.ink._paper import OnPaper, deviation
 from convscope.reading.ink._ruling import without_remains
 from convscope.reading.ink._turn import turned_mask
@@ -124,5 +124,5 @@ def _noise(paper: np.ndarray, calm: float) -> float:
 
 def _margin(edge: Mask) -> Mask:
     """Return what is so near to the picture's edge that it may be a table's: far deeper than any line."""
-    reach = 2 * max(2, round(MARGIN * min(edge.shape))) + 1
+    reach = 2 * margin_of(edge.shape) + 1
     return np.asarray(cv2.dilate(edge.astype(np.uint8), np.ones((reach, reach), np.uint8)) > 0)

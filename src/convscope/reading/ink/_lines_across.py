@@ -42,7 +42,7 @@ _DEPTH = 0.65
 # Of the rows around, this share is barer paper than the bare paper meant.
 _BARE = 35
 # So near to the picture's upper and lower edge (a share of the shorter side) it may be a table's edge: no evidence.
-MARGIN = 0.03
+_MARGIN = 0.03
 # To a line belongs what is this share as deep as its middle.
 _SKIRT = 0.3
 
@@ -89,12 +89,17 @@ def find_leans(page: OnPaper) -> tuple[float, float]:
     strength = np.minimum(cv2.GaussianBlur(page.strength, (3, 3), 0), max(_MOST, _MOST_CALM * page.calm))
     # Shadows go, or they would end level at the margin.
     strength = np.maximum(strength - cv2.blur(strength, (4 * THICKEST + 1, 4 * THICKEST + 1)), 0)
-    margin = max(2, round(MARGIN * min(strength.shape)))
+    margin = margin_of(strength.shape)
     inner = np.zeros_like(strength)
     inner[margin:-margin, margin:-margin] = strength[margin:-margin, margin:-margin]
     scale = min(1.0, _SMALL / max(inner.shape))
     small = cv2.resize(inner, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     return best_lean(small), best_lean(np.ascontiguousarray(np.rot90(small)))
+
+
+def margin_of(shape: tuple[int, ...]) -> int:
+    """Return how many pixels at each edge of a picture may be a table's."""
+    return max(2, round(_MARGIN * min(shape)))
 
 
 def ruled_at(page: OnPaper, lean: float, *, squared: bool) -> Ruled:
@@ -118,7 +123,7 @@ def _level_lines(strength: Strength, inside: Mask) -> Lines:
     near = cv2.dilate(seen.astype(np.uint8), np.ones((2 * _DRIFT + 1, 1), np.uint8)) > 0
     strips_known = known.sum(axis=1)
     across = near.sum(axis=1) >= np.maximum(_SEEN * strips_known, np.clip(strips_known, _FEW, _STRIPS / 2))
-    margin = max(2, round(MARGIN * min(strength.shape)))
+    margin = margin_of(strength.shape)
     rows = np.flatnonzero(inside.any(axis=1))
     count = reached = 0
     for first, last in runs(across):

@@ -77,13 +77,11 @@ def _holds(
 
 def _ring(piece: Mask, inside: Float32[np.ndarray, "_ _"]) -> Mask:
     """Return which pixels of a piece of ink are a ring; none if it runs along its hull in too few places."""
-    ring = piece & (inside <= _NEAR * min(piece.shape))
-    if ring.sum() < _OWN * piece.sum():
+    ring = piece
+    if (inside[piece] <= _NEAR * min(piece.shape)).mean() < _OWN:
         padded = np.pad(piece, 1).astype(np.uint8)
         stroke = 2 * float(np.percentile(cv2.distanceTransform(padded, cv2.DIST_L2, 3)[padded > 0], 90))
         ring = piece & (inside <= _STROKES * stroke)
-    else:
-        ring = piece
     ys, xs = np.nonzero(ring)
     height, width = piece.shape
     # As if the box were square: an oval has as much to go in every direction.
