@@ -224,6 +224,17 @@ def test_min_confidence(cli, pages, finished_run):
     assert "no digits found; 8 marks refused" in done.err
 
 
+def test_what_diagnose_and_predict_drew_is_no_picture_of_ones_own(cli, pages, finished_run):
+    model = ("--model", finished_run)
+    assert cli("diagnose", pages / "a.png", *model, "--out", pages / "why.png").code == 0
+    assert cli("predict", finished_run, pages / "a.png", "--show", pages / "steps.jpg").code == 0
+    done = cli("read", pages, *model, "--json")
+    assert [json.loads(line)["file"] for line in done.out.splitlines()] == [
+        str(pages / f"{name}.png") for name in "abc"
+    ]
+    assert f"{pages}: 2 pictures drawn before, not read\n" in done.err
+
+
 def test_drawing_into_the_folder_that_is_read(cli, pages, everything):
     first = cli("read", pages, "--annotate", pages, *everything)
     again = cli("read", pages, "--annotate", pages, "--overwrite", *everything)

@@ -56,7 +56,7 @@ def diagnose(*, picture: str, model: Path | None, out: Path | None, single: bool
         out = _free(_files.shortened(batch.stem_of(picture), _LONGEST_STEM))
     if out is not None:
         with _files.whole(out) as temporary:
-            diagnosis.draw().save(temporary)
+            reading.save_marked(diagnosis.draw(), temporary)
         say_drawn(out)
     if json:
         print_json(diagnosis.to_dict())

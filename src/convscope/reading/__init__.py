@@ -6,6 +6,7 @@ preparation is worth.
 
 from __future__ import annotations
 
+from convscope.reading._mark import save_marked
 from convscope.reading._out import check_picture_name
 from convscope.reading.diagnosis import Diagnosis, DigitDiagnosis, StepWorth, WithoutStep, diagnose
 from convscope.reading.page import UNLIKE, Box, Digit, Line, Readable, Reader, Reading, Refused
@@ -45,6 +46,7 @@ __all__ = [
     "film_strip",
     "predict_pictures",
     "prepare_single",
+    "save_marked",
     "taken_words",
     "write_film_strips",
 ]

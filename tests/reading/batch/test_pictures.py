@@ -51,9 +51,9 @@ def test_only_drawings_are_drawn_over(folder, network):
     Image.new("L", (40, 30), 255).save(own)
     before, reading = own.read_bytes(), Reader(network).read(folder / "page1.jpg")
     pictures = [batch.PictureFile(folder / "page1.jpg", "page1.jpg")]
-    with pytest.raises(InputError, match=r"page1-read\.jpg: only a drawing of convscope read is drawn over"):
+    with pytest.raises(InputError, match=r"page1-read\.jpg: only a drawing of convscope is drawn over"):
         batch.Annotated(folder, pictures, overwrite=True).write(reading)
-    with pytest.raises(InputError, match="only a drawing of convscope read is drawn over"):
+    with pytest.raises(InputError, match="only a drawing of convscope is drawn over"):
         batch.Annotated(own, pictures, overwrite=True)
     assert own.read_bytes() == before
     own.unlink()
@@ -64,7 +64,7 @@ def test_only_drawings_are_drawn_over(folder, network):
 def test_a_folder_of_drawings_alone(tmp_path, network):
     batch.Annotated(tmp_path / "a.png", []).write(Reader(network).read(np.full((40, 30), 255, np.uint8)))
     (only,) = batch.find_pictures([tmp_path])
-    assert "found only drawings of convscope read" in str(only.source)
+    assert "found only drawings of convscope" in str(only.source)
 
 
 def test_files_keep_their_order_and_their_names(folder):

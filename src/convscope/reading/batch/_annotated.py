@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from convscope._errors import InputError
 from convscope._files import check_new, make_folder, shortened, whole
+from convscope.reading._mark import is_marked, save_marked
 from convscope.reading._out import PICTURE_SUFFIXES, check_picture_name
-from convscope.reading.batch._mark import is_marked, save_marked
 from convscope.reading.batch._stdin import stem_of
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ class Annotated:
         check_new(target, overwrite=self._overwrite)
         if os.path.lexists(target) and not is_marked(target):
             raise InputError(
-                "only a drawing of convscope read is drawn over",
+                "only a drawing of convscope is drawn over",
                 found="another file",
                 todo="choose another name or folder",
                 file=target,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convscope._errors import ConvscopeError, InputError
-from convscope.reading.batch._mark import is_marked
+from convscope.reading._mark import is_marked
 from convscope.reading.batch._stdin import STDIN, standard_input
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def find_pictures(
 
     Args:
         names: files, folders (their own pictures, known by their suffixes, in the order of their names; not those of
-            folders inside, and not what `convscope read` drew), "-" for one picture on standard input.
+            folders inside, and not what convscope drew), "-" for one picture on standard input.
         left_out: is told of each folder that holds such drawings, and how many.
     """
     found: list[PictureFile] = []
@@ -86,7 +86,7 @@ def _in_folder(folder: str, left_out: Callable[[str, int], None]) -> list[Pictur
     if not pictures:
         refusal = InputError(
             "a folder to read must hold pictures",
-            found="only drawings of convscope read" if files else "none with a name like .jpg, .png or .pdf",
+            found="only drawings of convscope" if files else "none with a name like .jpg, .png or .pdf",
             todo="name the pictures themselves",
             file=folder,
         )

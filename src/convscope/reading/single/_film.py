@@ -12,6 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 from convscope._errors import one_line
 from convscope._files import whole
 from convscope.reading._legible import legible
+from convscope.reading._mark import save_marked
 from convscope.reading._out import check_picture_name
 from convscope.reading.single._several import SEVERAL
 
@@ -81,7 +82,7 @@ def write_film_strips(predictions: Sequence[Prediction], path: str | os.PathLike
         sheet.paste(strip, (0, top))
         top += strip.height
     with whole(target) as temporary:
-        sheet.save(temporary)
+        save_marked(sheet, temporary)
     return target
 
 

@@ -9,14 +9,19 @@ from PIL import Image
 if TYPE_CHECKING:
     from pathlib import Path
 
-_MARK = "drawn by convscope read"
+_MARK = "drawn by convscope"
 _DESCRIPTION = 0x010E
 # Where each format holds its description: JPEG, PNG and TIFF at the beginning, WebP at the end.
 _NEAR = 4096
 
 
 def save_marked(picture: Image.Image, path: Path) -> None:
-    """Save a drawing with the mark as its description; it can be seen as other EXIF data can."""
+    """Save a drawing with the mark as its description; it can be seen as other EXIF data can.
+
+    Args:
+        picture: the drawing.
+        path: its suffix says in which format it is written.
+    """
     exif = Image.Exif()
     exif[_DESCRIPTION] = _MARK
     picture.save(path, quality=90, exif=exif.tobytes())
