@@ -235,6 +235,14 @@ def test_what_diagnose_and_predict_drew_is_no_picture_of_ones_own(cli, pages, fi
     assert f"{pages}: 2 pictures drawn before, not read\n" in done.err
 
 
+def test_diagnose_says_which_page_it_took(cli, pages, finished_run):
+    first, second = (Image.open(pages / name) for name in ("a.png", "c.png"))
+    first.save(pages.parent / "two.tif", save_all=True, append_images=[second])
+    done = cli("diagnose", "two.tif", "--model", finished_run, "--json")
+    assert done.err == "two.tif: page 1 of 2 is taken\n"
+    assert done.json["digits"] == cli("diagnose", pages / "a.png", "--model", finished_run, "--json").json["digits"]
+
+
 def test_drawing_into_the_folder_that_is_read(cli, pages, everything):
     first = cli("read", pages, "--annotate", pages, *everything)
     again = cli("read", pages, "--annotate", pages, "--overwrite", *everything)

@@ -54,6 +54,8 @@ def diagnose(*, picture: str, model: Path | None, out: Path | None, single: bool
     diagnosis = reading.diagnose(source, model, single=single, name=picture)
     if out is None and (diagnosis.digits or diagnosis.refused) and not json:
         out = _free(_files.shortened(batch.stem_of(picture), _LONGEST_STEM))
+    if diagnosis.taken:
+        print(f"{diagnosis.file}: {diagnosis.taken}", file=sys.stderr)
     if out is not None:
         with _files.whole(out) as temporary:
             reading.save_marked(diagnosis.draw(), temporary)

@@ -9,7 +9,7 @@ import numpy as np
 from convscope.reading.diagnosis._diagnosis import Diagnosis, DigitDiagnosis, WithoutStep
 from convscope.reading.diagnosis._way import way_of
 from convscope.reading.diagnosis._without import without_steps
-from convscope.reading.page import as_picture, find_digits, name_of, open_network
+from convscope.reading.page import as_first, find_digits, name_of, open_network
 from convscope.reading.single import prepare_single
 
 if TYPE_CHECKING:
@@ -51,12 +51,13 @@ def diagnose(
         InputError: the source is no picture, or the model is none of digits.
     """
     network = open_network(model)
-    picture = as_picture(source, name=name)
+    first = as_first(source, name=name)
+    picture = first.picture
     file = name_of(source) if name is None else name
     if single:
         prepared = prepare_single(picture, network.info.shape)
         one = () if prepared.blank else ((_digit(network, picture, prepared, inverted=_is_inverted(prepared)),),)
-        return Diagnosis(file, one, (), picture)
+        return Diagnosis(file, one, (), picture, first.taken)
     page = find_digits(network, picture, None, whichever=True)
     ways = [[(found, *way_of(found, page.sheet, picture, network.info.shape)) for found in line] for line in page.lines]
     lines = tuple(
@@ -66,7 +67,7 @@ def diagnose(
         )
         for line in ways
     )
-    return Diagnosis(file, lines, page.refused, picture)
+    return Diagnosis(file, lines, page.refused, picture, first.taken)
 
 
 def _is_inverted(prepared: Prepared) -> bool:

@@ -120,12 +120,14 @@ class Diagnosis:
         lines: its digits, line by line; none if it is blank.
         refused: ink that is no digit, as a `Reading` has it; none if the picture was said to show one digit.
         picture: the upright picture.
+        taken: which of its file's several pictures it is, in words; "" where there is only one.
     """
 
     file: str
     lines: tuple[tuple[DigitDiagnosis, ...], ...]
     refused: tuple[Refused, ...]
     picture: Image.Image
+    taken: str = ""
 
     @property
     def digits(self) -> tuple[DigitDiagnosis, ...]:

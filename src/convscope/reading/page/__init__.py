@@ -9,7 +9,7 @@ from convscope.reading.page._reader import Reader
 from convscope.reading.page._reading import UNLIKE, Box, Digit, Line, Reading, Refused
 from convscope.reading.page._seams import cut_pieces
 from convscope.reading.page._sheet import Sheet
-from convscope.reading.page._source import Readable, as_picture, name_of
+from convscope.reading.page._source import Readable, as_first, name_of
 from convscope.reading.page._steps import Found, Page, find_digits
 
 __all__ = [
@@ -27,7 +27,7 @@ __all__ = [
     "Reading",
     "Refused",
     "Sheet",
-    "as_picture",
+    "as_first",
     "cut_pieces",
     "find_digits",
     "joined",

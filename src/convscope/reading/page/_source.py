@@ -9,7 +9,7 @@ import numpy as np
 from PIL import Image
 
 from convscope._errors import InputError
-from convscope._pictures import PictureSource, load_picture, plain_picture
+from convscope._pictures import FirstPage, PictureSource, load_first, load_picture, plain_picture
 
 Readable: TypeAlias = PictureSource | np.ndarray | Image.Image
 """A path, the bytes of a file, an open file, an array of pixels (height, width) or (height, width, channels), a Pillow
@@ -22,10 +22,25 @@ def as_picture(source: Readable, *, name: str | None = None) -> Image.Image:
     Raises:
         InputError: it is none.
     """
-    if isinstance(source, np.ndarray):
-        return plain_picture(_as_image(source, name), name=name)
-    if isinstance(source, Image.Image):
-        return plain_picture(source, name=name)
+    if isinstance(source, (np.ndarray, Image.Image)):
+        return _plain(source, name)
+    _check_file(source, name)
+    return load_picture(source, name=name)
+
+
+def as_first(source: Readable, *, name: str | None = None) -> FirstPage:
+    """Return the same, and which of a file's several pictures it is."""
+    if isinstance(source, (np.ndarray, Image.Image)):
+        return FirstPage(_plain(source, name), "")
+    _check_file(source, name)
+    return load_first(source, name=name)
+
+
+def _plain(source: np.ndarray | Image.Image, name: str | None) -> Image.Image:
+    return plain_picture(_as_image(source, name) if isinstance(source, np.ndarray) else source, name=name)
+
+
+def _check_file(source: object, name: str | None) -> None:
     if not isinstance(source, (str, bytes, bytearray, memoryview, os.PathLike)) and not hasattr(source, "read"):
         raise InputError(
             "a picture must be a path, bytes, an open file, an array or a Pillow image",
@@ -33,7 +48,6 @@ def as_picture(source: Readable, *, name: str | None = None) -> Image.Image:
             todo="pass one of these",
             file=name,
         )
-    return load_picture(source, name=name)
 
 
 def _as_image(pixels: np.ndarray, name: str | None) -> Image.Image:
