@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import subprocess
 import sys
 from pathlib import Path
 from typing import Any
@@ -38,3 +39,12 @@ class Result:
         assert lines[0].startswith("convscope: "), self
         assert lines[0].isprintable(), self
         return lines[0].removeprefix("convscope: ")
+
+
+def piped(arguments, data: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(arguments, input=data, capture_output=True, check=False)
+
+
+def closed(stream: str, *arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
+    """Run a command with a standard stream closed, "<", ">" or "2>"."""
+    return piped(["sh", "-c", f'exec "$@" {stream}&-', "sh", *command(*arguments)])

@@ -1,39 +1,20 @@
-"""`convscope read` and `convscope diagnose`, on a small run: forms, exit codes, what is said where."""
+"""`convscope read`, on a small run: forms, exit codes, what is said where."""
 
 from __future__ import annotations
 
 import csv
 import io
 import json
-import re
-import subprocess
 import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
-from tests.commands import command
+from tests.commands import closed, command, piped
+from tests.digit_pages import composed, pixels
 
 from convscope import datasets
-from convscope.reading.compose import Page, Style, compose_page
-
-
-def composed(seed: int) -> Page:
-    mnist, rng = datasets.load("mnist"), np.random.default_rng(seed)
-    rows = np.sort(rng.integers(0, 2000, 8))
-    return compose_page(np.asarray(mnist.x_test[rows])[..., 0], mnist.y_test[rows], Style(lines=2), rng)
-
-
-@pytest.fixture
-def pages(tmp_path: Path) -> Path:
-    """A folder with two pages of digits, one blank sheet between them by name."""
-    folder = tmp_path / "photos"
-    folder.mkdir()
-    for seed, name in ((1, "a.png"), (2, "c.png")):
-        Image.fromarray(composed(seed).pixels).save(folder / name)
-    Image.new("L", (300, 200), 240).save(folder / "b.png")
-    return folder
 
 
 @pytest.fixture
@@ -104,10 +85,6 @@ def test_bad_pictures_are_said_and_the_others_read(cli, pages, everything):
     assert said[1].startswith(f"convscope: {pages / 'b.png'}: a picture must be JPEG")
 
 
-def piped(arguments, data: bytes = b"") -> subprocess.CompletedProcess[bytes]:
-    return subprocess.run(arguments, input=data, capture_output=True, check=False)
-
-
 def test_standard_input(pages, everything):
     data = (pages / "a.png").read_bytes()
     done = piped(command("read", "-", "--json", *everything), data)
@@ -117,11 +94,6 @@ def test_standard_input(pages, everything):
     nothing = piped(command("read", "-", *everything))
     assert nothing.returncode == 2
     assert nothing.stderr.startswith(b"convscope: -: a picture must hold data; found an empty file")
-
-
-def closed(stream: str, *arguments: str | Path) -> subprocess.CompletedProcess[bytes]:
-    """Run a command with a standard stream closed, "<", ">" or "2>"."""
-    return piped(["sh", "-c", f'exec "$@" {stream}&-', "sh", *command(*arguments)])
 
 
 def test_closed_streams(pages, everything):
@@ -151,11 +123,6 @@ def test_other_verbs_with_closed_streams(arguments, pages, finished_run, tmp_pat
         assert done.returncode == whole.returncode
         assert b"Traceback" not in done.stderr
         assert stream != "2>" or not done.stderr
-
-
-def pixels(path: Path) -> np.ndarray:
-    with Image.open(path) as picture:
-        return np.asarray(picture)
 
 
 def test_annotate(cli, pages, everything, tmp_path):
@@ -235,14 +202,6 @@ def test_what_diagnose_and_predict_drew_is_no_picture_of_ones_own(cli, pages, fi
     assert f"{pages}: 2 pictures drawn before, not read\n" in done.err
 
 
-def test_diagnose_says_which_page_it_took(cli, pages, finished_run):
-    first, second = (Image.open(pages / name) for name in ("a.png", "c.png"))
-    first.save(pages.parent / "two.tif", save_all=True, append_images=[second])
-    done = cli("diagnose", "two.tif", "--model", finished_run, "--json")
-    assert done.err == "two.tif: page 1 of 2 is taken\n"
-    assert done.json["digits"] == cli("diagnose", pages / "a.png", "--model", finished_run, "--json").json["digits"]
-
-
 def test_drawing_into_the_folder_that_is_read(cli, pages, everything):
     first = cli("read", pages, "--annotate", pages, *everything)
     again = cli("read", pages, "--annotate", pages, "--overwrite", *everything)
@@ -309,45 +268,6 @@ def test_a_network_of_other_things(cli, pages, tiny_network, tmp_path):
         ).said(2)
 
 
-def test_diagnose(cli, pages, finished_run, tmp_path):
-    done = cli("diagnose", pages / "a.png", "--model", finished_run, "--out", "why.png")
-    assert done.code == 0
-    assert "not centred" in done.out
-    assert pixels(tmp_path / "why.png").shape[1] > 1000
-    written = cli("diagnose", pages / "a.png", "--model", finished_run, "--json").json
-    assert written["steps"][0]["same"] == len(written["digits"])
-    assert cli("diagnose", pages / "b.png", "--model", finished_run).out == "no digits found\n"
-    assert not list(tmp_path.glob("*-diagnosis*"))
-    assert cli("diagnose", pages / "none.png", "--model", finished_run).said(2)
-    assert "why.png: nothing that exists" in cli("diagnose", pages / "a.png", "--out", "why.png").said(2)
-    assert not list(tmp_path.glob("*-diagnosis*"))
-
-
-def test_diagnose_names_the_whole_preparation_alike_and_sets_answers_below_each_other(cli, pages, finished_run):
-    options = (pages / "a.png", "--model", finished_run)
-    shown = cli("diagnose", *options).out
-    names = [step["step"] for step in cli("diagnose", *options, "--json").json["steps"]]
-    first, second = (block.splitlines() for block in (shown.split("\n\n")[1], shown.split("\n\n")[3]))
-    assert [re.split(r"  +", line)[0] for line in first[1:]] == names
-    assert re.split(r"  +", second[0].strip()) == names
-    for column in range(len(names)):
-        answers = [re.findall(r"\d +\d+\.\d %", line)[column] for line in second[1:]]
-        assert {len(answer) for answer in answers} == {len("7 100.0 %")}
-
-
-def test_diagnose_takes_standard_input(pages, finished_run, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    data = (pages / "a.png").read_bytes()
-    options = ("--model", finished_run, "--json")
-    done, from_file = (piped(command("diagnose", what, *options), data) for what in ("-", pages / "a.png"))
-    assert json.loads(done.stdout) == {**json.loads(from_file.stdout), "file": "-"}
-    assert piped(command("diagnose", "-", *options[:2]), data).stderr == b"drawn: stdin-diagnosis.png\n"
-    assert pixels(tmp_path / "stdin-diagnosis.png").shape[1] > 1000
-    said = b"convscope: -: a picture must come on standard input; found a closed one; pipe one into it\n"
-    done = closed("<", "diagnose", "-")
-    assert (done.returncode, done.stdout, done.stderr) == (2, b"", said)
-
-
 def test_what_is_drawn_is_told(cli, pages, everything, tmp_path):
     one = cli("read", pages / "a.png", "--json", "--annotate", "out.png", *everything)
     assert one.err == "drawn: out.png\n"
@@ -356,24 +276,6 @@ def test_what_is_drawn_is_told(cli, pages, everything, tmp_path):
     first, second = (Image.open(pages / name).convert("L") for name in ("a.png", "c.png"))
     first.save(tmp_path / "scan.tif", save_all=True, append_images=[second])
     assert cli("read", "scan.tif", "--json", "--annotate", "s.png", *everything).err == "drawn: s.png\ndrawn: s-2.png\n"
-
-
-def test_diagnose_says_what_was_refused(cli, finished_run, tmp_path):
-    dashes = np.full((300, 500), 250, np.uint8)
-    dashes[100:108, 50:150] = dashes[100:108, 300:400] = 20
-    Image.fromarray(dashes).save(tmp_path / "dashes.png")
-    done = cli("diagnose", "dashes.png", "--model", finished_run)
-    assert done.code == 0
-    assert done.out == "no digits found\n2 marks refused: flat as a dash 2; convscope read --annotate draws them\n"
-    assert done.err == "drawn: dashes-diagnosis.png\n"
-    refused = cli("diagnose", "dashes.png", "--model", finished_run, "--json").json["refused"]
-    assert refused == cli("read", "dashes.png", "--model", finished_run, "--json").json["refused"]
-
-
-def test_diagnose_draws_beside_nothing_that_exists(cli, pages, finished_run, tmp_path):
-    for name in ("a-diagnosis.png", "a-diagnosis-2.png"):
-        assert cli("diagnose", pages / "a.png", "--model", finished_run).err == f"drawn: {name}\n"
-        assert pixels(tmp_path / name).shape[1] > 1000
 
 
 def test_a_picture_with_a_long_name(cli, pages, finished_run, tmp_path):
