@@ -9,6 +9,7 @@ from jaxtyping import Float64
 
 from convscope.reading import ink
 from convscope.reading._arrays import Colour, Grey, Mask
+from convscope.reading.page._own_size import own_size
 
 # Digits of a page full of them have some 20 pixels at this size; more only costs time.
 _MOST = 1600
@@ -41,9 +42,11 @@ def lay_straight(pixels: Grey | Colour, closer: float = 1.0) -> Laid:
         pixels: the picture.
         closer: how many times larger than usual it is looked at.
     """
-    turned = ink.turned_back(pixels)
-    laid = Laid(pixels, np.eye(3), 0.0) if turned is None else Laid(*turned)
-    laid, sheet = _sheet_alone(laid)
+    own = own_size(pixels)
+    turned = ink.turned_back(own)
+    laid = Laid(own, np.eye(3), 0.0) if turned is None else Laid(*turned)
+    times = own.shape[0] / pixels.shape[0]
+    laid, sheet = _sheet_alone(Laid(laid.pixels, laid.matrix @ np.diag([times, times, 1.0]), laid.tilt))
     small = _working_size(laid.pixels, closer)
     scale = np.array(small.shape[1::-1]) / laid.pixels.shape[1::-1]
     laid = Laid(small, np.diag([*scale, 1.0]) @ laid.matrix, laid.tilt)

@@ -1,0 +1,161 @@
+"""A picture that a program made twice as large is read at its own size: it holds no more than it did."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from jaxtyping import Float32
+from PIL import Image
+
+from convscope.reading._arrays import Colour, Grey
+
+# Made smaller and enlarged again, it differs from itself by no more than rounding: so much in the mean (root of the
+# mean square), and nearly everywhere no more than that. Pictures as they are differ by more than a grey level.
+_MEAN, _MOST, _NEARLY = 0.6, 2.0, 99.9
+# Whether it is so is found out where the picture is liveliest, in a square of so many pixels; what lies so near its
+# edge is left out, for there programs differ.
+_SQUARE, _EDGE, _EVERY = 256, 8, 4
+# What would be smaller than this is left as it is.
+_LEAST = 100
+_REACH = 4
+
+
+@dataclass(frozen=True)
+class _Way:
+    """A way to make a picture twice as large.
+
+    Args:
+        enlarged: does it.
+        taps: how much the pixels from `_REACH` before to `_REACH` after count in the upper left one of four.
+        rounds: how often its inverse is made better.
+    """
+
+    enlarged: Callable[[np.ndarray], np.ndarray]
+    taps: Float32[np.ndarray, " taps"]
+    rounds: int
+
+
+def own_size(pixels: Grey | Colour) -> Grey | Colour:
+    """Return the picture as it was before it was made twice as large, or four times; itself if it was not.
+
+    The ways are Pillow's and OpenCV's: nearest, linear, cubic, Lanczos. Nothing is lost: enlarged in that way, what is
+    returned is the given picture again, but for rounding.
+
+    Args:
+        pixels: any picture.
+    """
+    while (way := _way_of(pixels)) is not None:
+        smaller = _halved(pixels, way)
+        if not _is_same(way.enlarged(smaller), pixels):
+            break
+        pixels = smaller
+    return pixels
+
+
+def _way_of(pixels: Grey | Colour) -> _Way | None:
+    height, width = pixels.shape[:2]
+    if height % 2 or width % 2 or min(height, width) < 2 * _LEAST:
+        return None
+    square = _liveliest(pixels if pixels.ndim == 2 else pixels[..., 1])  # noqa: PLR2004 - height, width
+    way = min(_WAYS, key=lambda one: _difference(one.enlarged(_halved(square, one)), square)[0])
+    return way if _is_same(way.enlarged(_halved(square, way)), square) else None
+
+
+def _liveliest(channel: Grey) -> Grey:
+    """Return the square in which the pixels differ most."""
+    corners = [
+        (top, left)
+        for top in range(0, max(1, channel.shape[0] - _SQUARE + 1), _SQUARE)
+        for left in range(0, max(1, channel.shape[1] - _SQUARE + 1), _SQUARE)
+    ]
+    few = channel[::_EVERY, ::_EVERY]
+    side = _SQUARE // _EVERY
+    top, left = max(corners, key=lambda at: few[at[0] // _EVERY :, at[1] // _EVERY :][:side, :side].std())
+    return np.ascontiguousarray(channel[top : top + _SQUARE, left : left + _SQUARE])
+
+
+def _is_same(made: np.ndarray, given: np.ndarray) -> bool:
+    mean, most = _difference(made, given)
+    return mean <= _MEAN and most <= _MOST
+
+
+def _difference(made: np.ndarray, given: np.ndarray) -> tuple[float, float]:
+    """Return by how much two pictures differ: the root of the mean square, and how much nearly everywhere at most."""
+    away = cv2.absdiff(made, given)[_EDGE:-_EDGE, _EDGE:-_EDGE].astype(np.float32)
+    return float(np.sqrt((away**2).mean())), float(np.percentile(away, _NEARLY))
+
+
+def _halved(pixels: np.ndarray, way: _Way) -> np.ndarray:
+    """Return the picture that the given one was made of: the means of pairs, made better by what they get wrong."""
+    result = pixels.astype(np.float32)
+    for axis in (0, 1):
+        given, result = result, _pairs(result, axis)
+        for _ in range(way.rounds):
+            result += _pairs(given - _twice(result, way.taps, axis), axis)
+    return np.clip(np.rint(result), 0, 255).astype(np.uint8)
+
+
+def _pairs(values: np.ndarray, axis: int) -> np.ndarray:
+    first, second = (values[0::2], values[1::2]) if axis == 0 else (values[:, 0::2], values[:, 1::2])
+    return np.asarray((first + second) / 2)
+
+
+def _twice(values: np.ndarray, taps: np.ndarray, axis: int) -> np.ndarray:
+    shape = list(values.shape)
+    shape[axis] *= 2
+    result = np.empty(shape, np.float32)
+    for start, kernel in enumerate((taps, taps[::-1])):
+        place = (slice(start, None, 2), slice(None)) if axis == 0 else (slice(None), slice(start, None, 2))
+        across = kernel.reshape((-1, 1) if axis == 0 else (1, -1))
+        result[place] = cv2.filter2D(values, -1, np.ascontiguousarray(across), borderType=cv2.BORDER_REPLICATE)
+    return result
+
+
+def _taps(weight: Callable[[float], float]) -> np.ndarray:
+    """Return the taps of a way, from how much a pixel counts by its distance."""
+    weights = np.array([weight(abs(place + 0.25)) for place in range(-_REACH, _REACH + 1)])
+    return np.asarray(weights / weights.sum(), np.float32)
+
+
+def _cubic(sharpness: float) -> Callable[[float], float]:
+    """Return Keys's convolution kernel; Pillow's sharpness is -0.5, OpenCV's -0.75."""
+
+    def weight(away: float) -> float:
+        if away <= 1:
+            return (sharpness + 2) * away**3 - (sharpness + 3) * away**2 + 1
+        return sharpness * (away**3 - 5 * away**2 + 8 * away - 4) if away < 2 else 0.0  # noqa: PLR2004 - it ends there
+
+    return weight
+
+
+def _lanczos(lobes: int) -> Callable[[float], float]:
+    return lambda away: float(np.sinc(away) * np.sinc(away / lobes)) if away < lobes else 0.0
+
+
+def _linear(away: float) -> float:
+    return max(0.0, 1 - away)
+
+
+def _by_pillow(method: Image.Resampling) -> Callable[[np.ndarray], np.ndarray]:
+    def enlarged(pixels: np.ndarray) -> np.ndarray:
+        return np.asarray(Image.fromarray(pixels).resize((2 * pixels.shape[1], 2 * pixels.shape[0]), method))
+
+    return enlarged
+
+
+def _by_opencv(method: int) -> Callable[[np.ndarray], np.ndarray]:
+    return lambda pixels: np.asarray(cv2.resize(pixels, None, fx=2, fy=2, interpolation=method))
+
+
+_WAYS = (
+    _Way(_by_pillow(Image.Resampling.NEAREST), _taps(lambda away: float(away < 0.5)), 0),  # noqa: PLR2004 - the next
+    _Way(_by_pillow(Image.Resampling.BILINEAR), _taps(_linear), 8),
+    _Way(_by_opencv(cv2.INTER_LINEAR), _taps(_linear), 8),
+    _Way(_by_pillow(Image.Resampling.BICUBIC), _taps(_cubic(-0.5)), 5),
+    _Way(_by_opencv(cv2.INTER_CUBIC), _taps(_cubic(-0.75)), 5),
+    _Way(_by_pillow(Image.Resampling.LANCZOS), _taps(_lanczos(3)), 5),
+    _Way(_by_opencv(cv2.INTER_LANCZOS4), _taps(_lanczos(4)), 5),
+)

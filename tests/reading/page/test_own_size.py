@@ -1,0 +1,82 @@
+"""Pictures that were made twice as large are read at their own size."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from convscope.reading import Reader
+from convscope.reading.page._own_size import own_size
+
+PILLOW = [Image.Resampling.NEAREST, Image.Resampling.BILINEAR, Image.Resampling.BICUBIC, Image.Resampling.LANCZOS]
+OPENCV = [cv2.INTER_NEAREST, cv2.INTER_LINEAR, cv2.INTER_CUBIC, cv2.INTER_LANCZOS4]
+PHOTOGRAPHED = {"noise": 3.0, "blur": 0.8, "shadow": 0.4, "depth": 0.6, "coloured": True}
+
+
+def by_pillow(pixels, method, times=2):
+    return np.asarray(Image.fromarray(pixels).resize((times * pixels.shape[1], times * pixels.shape[0]), method))
+
+
+def by_opencv(pixels, method):
+    return cv2.resize(pixels, None, fx=2, fy=2, interpolation=method)
+
+
+def is_nearly(made, pixels):
+    return made.shape == pixels.shape and int(cv2.absdiff(made, pixels)[4:-4, 4:-4].max()) <= 2
+
+
+@pytest.mark.parametrize("style", [{}, PHOTOGRAPHED], ids=["drawn", "photographed"])
+@pytest.mark.parametrize("enlarged", [by_pillow, by_opencv])
+@pytest.mark.parametrize("way", range(4))
+def test_it_is_what_it_was(style, enlarged, way, make_page):
+    pixels = make_page(1, 12, **style).pixels
+    large = enlarged(pixels, (PILLOW if enlarged is by_pillow else OPENCV)[way])
+    assert is_nearly(own_size(large), pixels)
+
+
+def test_four_times_as_large_is_twice_twice(make_page):
+    pixels = make_page(2, 12, **PHOTOGRAPHED).pixels
+    once = by_pillow(pixels, Image.Resampling.BICUBIC)
+    assert is_nearly(own_size(by_pillow(once, Image.Resampling.BICUBIC)), pixels)
+    assert np.array_equal(own_size(by_pillow(pixels, Image.Resampling.NEAREST, 4)), pixels)
+
+
+def test_a_picture_as_it_is_stays(make_page):
+    pixels = make_page(3, 12, **PHOTOGRAPHED).pixels
+    assert own_size(pixels) is pixels
+    large = by_pillow(pixels, Image.Resampling.BICUBIC)
+    odd = large[:-1]
+    assert own_size(odd) is odd
+
+
+def test_where_a_part_holds_more_the_picture_stays(make_page):
+    large = by_pillow(make_page(4, 30, **PHOTOGRAPHED).pixels, Image.Resampling.BICUBIC)
+    height, width = (side // 4 for side in large.shape[:2])
+    # A text beside the writing, paler than that, set after the picture was enlarged.
+    specks = np.random.default_rng(0).integers(0, 2, (height, width, 1)).astype(np.uint8) * np.uint8(9)
+    large = large.copy()
+    large[:height, :width] -= np.minimum(large[:height, :width], specks)
+    assert own_size(large) is large
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.integers(100, 300), st.integers(100, 300), st.integers(0, 2**32 - 1), st.sampled_from(PILLOW))
+def test_any_size_and_content_but_what_is_too_small(height, width, seed, method):
+    rng = np.random.default_rng(seed)
+    pixels = cv2.GaussianBlur(rng.integers(40, 216, (height, width)).astype(np.uint8), (3, 3), 0)
+    assert is_nearly(own_size(by_pillow(pixels, method)), pixels)
+    small = by_pillow(pixels[:99], method)
+    assert own_size(small) is small
+
+
+def test_the_boxes_are_those_of_the_large_picture(make_page):
+    reader, pixels = Reader(), make_page(5, 12, **PHOTOGRAPHED).pixels
+    own, large = reader.read(pixels), reader.read(by_pillow(pixels, Image.Resampling.LANCZOS))
+    assert len(own.digits) >= 8
+    assert large.text == own.text
+    for one, other in zip(own.digits, large.digits, strict=True):
+        assert np.allclose(other.box.to_list(), 2 * np.array(one.box.to_list()), atol=4)
