@@ -20,7 +20,7 @@ from convscope.reading.ink._grey import to_grey
 from convscope.reading.ink._outline import cover_around, find_sheet
 from convscope.reading.ink._paper import OnPaper, on_paper
 from convscope.reading.ink._polarity import is_light_on_dark
-from convscope.reading.ink._ruling import Ruling, ruled, without_ruling
+from convscope.reading.ink._ruling import Ruling, is_busy, ruled, without_ruling
 from convscope.reading.ink._sheet import cover_table
 from convscope.reading.ink._small import scaled
 from convscope.reading.ink._straighten import straightened
@@ -38,6 +38,7 @@ __all__ = [
     "edge_of",
     "faint",
     "find_sheet",
+    "is_busy",
     "is_light_on_dark",
     "on_paper",
     "ruled",

@@ -95,12 +95,17 @@ def ruled(page: OnPaper, dense: int = 1) -> tuple[Mask, Ruling | None, float]:
     if ruling is None or not ruling.upright:
         # Pale lines are not all in the ink.
         ruling = find_ruling(faint(page)) or ruling
-    if ruling is None and _CALM * page.calm < page.noise:
+    if ruling is None and is_busy(page):
         calm = replace(page, noise=_CALM * page.calm)
         ruling = find_ruling(faint(calm), dense)
         if ruling is not None:
             return cut(calm), ruling, calm.noise
     return mask, ruling, page.noise
+
+
+def is_busy(page: OnPaper) -> bool:
+    """Tell whether what passes for noise is none, for in the calmest places there is far less: lines, say."""
+    return _CALM * page.calm < page.noise
 
 
 def _shrunk(mask: Mask, size: tuple[int, int]) -> Strength:

@@ -15,7 +15,7 @@ _A_PIXEL, _A_STROKE = 0.1, 0.8
 _DEEP = 90
 
 
-def is_soft(part: Part, strength: Strength) -> bool:
+def is_soft(part: Part, strength: Strength, pixel: float) -> bool:
     """Tell whether ink is narrower than its edges are soft: a ridge on a shadow or a fold, not a stroke.
 
     Measured is how much of its own depth the ink gains within a pixel at its edge, and within one stroke's width, if
@@ -24,6 +24,7 @@ def is_soft(part: Part, strength: Strength) -> bool:
     Args:
         part: the ink.
         strength: of the sheet that it was found on.
+        pixel: the length of a pixel of the sheet, in pixels of the picture.
     """
     window = strength[max(0, part.top - 1) : part.bottom + 1, max(0, part.left - 1) : part.right + 1]
     inside = (slice(min(1, part.top), None), slice(min(1, part.left), None))
@@ -33,4 +34,5 @@ def is_soft(part: Part, strength: Strength) -> bool:
     core = cv2.erode(np.pad(part.mask.astype(np.uint8), 1), np.ones((3, 3), np.uint8))[1:-1, 1:-1] > 0
     deepest = float(np.percentile(depth[part.mask], _DEEP))
     gained = float(np.median(slope[part.mask & ~core]))
-    return bool(gained < _A_PIXEL * deepest and gained * stroke_width(part.mask) < _A_STROKE * deepest)
+    # Of a picture that was enlarged several pixels are one.
+    return bool(gained < _A_PIXEL * min(pixel, 1.0) * deepest and gained * stroke_width(part.mask) < _A_STROKE * deepest)

@@ -94,7 +94,7 @@ def _levelled(page: ink.OnPaper) -> tuple[Mask, Strength, float]:
     # Squares may be so dense that they, and the writing on them, pass for noise, or that only their level lines are
     # found. Lines of a page are seldom level from edge to edge, for it is seen from aside; but between squares there is
     # no other way.
-    paper = ink.unruled(page) if not mask.any() or ruling is not None else None
+    paper = ink.unruled(page) if not mask.any() or ruling is not None or ink.is_busy(page) else None
     if paper is not None and (paper.surely_squared or (paper.squared and (ruling is None or ruling.upright))):
         return paper.ink, paper.strength, paper.lean
     edge = ink.edge_of(mask.shape)
