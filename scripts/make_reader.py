@@ -1,9 +1,10 @@
 """Train the shipped reader's networks and write them into the package; `make reader` fetches the fonts before it.
 
     python scripts/fetch_fonts.py --out FOLDER
-    python scripts/make_reader.py --fonts FOLDER [--count 600000] [--epochs 8] [--seed 0] [--out DIR] [--examples FILE]
+    python scripts/make_reader.py --fonts FOLDER [--count 870000] [--epochs 8] [--seed 0] [--out DIR] [--examples FILE]
 
-One network with eleven classes learns digits in many hands and ink that is no digit; of it two files are made:
+One network with eleven classes learns digits in many hands, digits as composed pages have them, and ink that is no
+digit; both kinds count the same. Of it two files are made:
 `judge.onnx`, all eleven classes, and `digits.onnx`, the ten digits. Both are calibrated with a temperature that is
 set on the validation part (MNIST's training rows from 50,000 on, fonts that were not learned from). Printed is
 what the first table of the networks' card, `pretrained/README.md`, says; MNIST's test part is read once, at the end.
@@ -22,10 +23,12 @@ import numpy as np
 
 from convscope import datasets, engine, export, recipes
 from convscope._files import write_bytes
-from convscope.reading.compose import OTHER, learning_examples
+from convscope.reading.compose import OTHER, learning_digits, learning_examples
 
 TARGET = Path(__file__).parents[1] / "src/convscope/pretrained"
 VALIDATION = 20_000
+AS_SET, ON_PAGES = 0.23, 0.2
+"""Shares of the examples that are MNIST's digits as composed pages have them; half of the others are no digits."""
 DIGITS = tuple("0123456789")
 KEPT = (0.999, 0.99, 0.98, 0.95)
 
@@ -38,6 +41,9 @@ def train(x: np.ndarray, y: np.ndarray, held: tuple[np.ndarray, np.ndarray], epo
     model = recipe.build((28, 28, 1), OTHER + 1, choices, steps, seed=seed)
     (learner,) = recipe.learners(model)
     scale, (held_x, held_y) = np.float32(255), held
+    other = float((y == OTHER).mean())
+    # Digits and other ink count the same, however many of each there are.
+    weights = {**dict.fromkeys(range(OTHER), 0.5 / (1 - other)), OTHER: 0.5 / other}
     engine.fit(
         learner,
         x / scale,
@@ -45,6 +51,7 @@ def train(x: np.ndarray, y: np.ndarray, held: tuple[np.ndarray, np.ndarray], epo
         batch_size=choices.batch_size,
         epochs=epochs,
         seed=seed,
+        class_weight=weights,
         validation_data=(held_x / scale, datasets.one_hot(held_y, OTHER + 1)),
         verbose=2,
     )
@@ -104,7 +111,7 @@ def main() -> int:
     """Compose, train, calibrate, report, write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--fonts", type=Path, required=True)
-    parser.add_argument("--count", type=int, default=600_000)
+    parser.add_argument("--count", type=int, default=870_000)
     parser.add_argument("--epochs", type=int, default=8)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, default=TARGET)
@@ -139,7 +146,13 @@ def _examples(arguments: argparse.Namespace) -> list[np.ndarray]:
     if file is not None and file.is_file():
         with np.load(file) as kept:
             return [kept[name] for name in ("x", "y", "x_held", "y_held")]
-    x, y = learning_examples(arguments.fonts, arguments.count, 0.5, arguments.seed, validation=False)
+    as_set, on_pages = (round(share * arguments.count) for share in (AS_SET, ON_PAGES))
+    made = (
+        learning_examples(arguments.fonts, arguments.count - as_set - on_pages, 0.5, arguments.seed, validation=False),
+        learning_digits(as_set, arguments.seed, on_pages=False, validation=False),
+        learning_digits(on_pages, arguments.seed, on_pages=True, validation=False),
+    )
+    x, y = (np.concatenate(parts) for parts in zip(*made, strict=True))
     x_held, y_held = learning_examples(arguments.fonts, VALIDATION, 0.5, arguments.seed, validation=True)
     if file is not None:
         np.savez(file, x=x, y=y, x_held=x_held, y_held=y_held)

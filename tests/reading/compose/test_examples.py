@@ -7,7 +7,9 @@ import pytest
 
 from convscope.reading.compose import OTHER, Source, find_faces, learning_source, make_examples, other_mask
 from convscope.reading.compose._alike import is_like_a_digit
+from convscope.reading.compose._examples import make_digits_as_set, make_digits_on_pages
 from convscope.reading.compose._fragments import corner, side, together
+from convscope.reading.compose._from_pages import NO_DIGIT, digits_on_a_page
 from convscope.reading.compose._marks import random_mark
 from convscope.reading.compose._pen import redrawn
 
@@ -92,3 +94,27 @@ def test_both_parts_are_of_the_training_part(mnist):
     learned, held = learning_source(None, validation=False), learning_source(None, validation=True)
     assert (len(learned.images), len(held.images)) == (50_000, 10_000)
     np.testing.assert_array_equal(held.images[-1], mnist.x_train[-1, ..., 0])
+
+
+@pytest.mark.parametrize("make", [make_digits_as_set, make_digits_on_pages])
+def test_digits_as_pages_have_them_are_still_those(make, source, network):
+    x, y = make(source, 250, 6)
+    again, labels = make(source, 250, 6)
+    np.testing.assert_array_equal(x, again)
+    np.testing.assert_array_equal(y, labels)
+    assert x.shape == (250, 28, 28, 1)
+    digit = y != OTHER
+    assert digit.mean() > 0.9
+    assert len(set(y[digit])) == 10
+    assert (network.predict(x[digit]).argmax(axis=1) == y[digit]).mean() > 0.85
+
+
+def test_of_digits_on_pages_no_two_are_in_one_image(source):
+    rng = np.random.default_rng(1)
+    for _ in range(6):
+        for image, row in digits_on_a_page(source, rng):
+            assert image.any()
+            if row == NO_DIGIT:
+                continue
+            # As much ink as the digit itself has, but for the pen: a neighbour would be as much again.
+            assert 0.3 < (image > 127).sum() / (source.images[row] > 127).sum() < 3

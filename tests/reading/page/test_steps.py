@@ -169,9 +169,19 @@ def test_a_ridge_on_a_shadow_is_soft_and_a_stroke_is_not():
     cv2.line(canvas, (150, 50), (140, 250), 0.8, 5)
     for blur in (0.5, 1.5, 2.5):
         stroke = cv2.GaussianBlur(canvas, (0, 0), blur)
-        assert not is_soft(find_parts(stroke > 0.45 * stroke.max())[0], stroke)
+        assert not is_soft(find_parts(stroke > 0.45 * stroke.max())[0], stroke, 1.0)
     shadow = cv2.GaussianBlur(canvas, (0, 0), 20.0)
-    assert is_soft(find_parts(shadow > 0.99 * shadow.max())[0], shadow)
+    assert is_soft(find_parts(shadow > 0.99 * shadow.max())[0], shadow, 1.0)
+
+
+def test_of_a_picture_that_was_enlarged_a_stroke_is_not_softer():
+    canvas = np.zeros((300, 300), np.float32)
+    cv2.line(canvas, (150, 50), (140, 250), 0.8, 3)
+    stroke = cv2.GaussianBlur(canvas, (0, 0), 2.5)
+    large = np.asarray(cv2.resize(stroke, None, fx=3, fy=3, interpolation=cv2.INTER_CUBIC))
+    part = find_parts(large > 0.8 * large.max())[0]
+    assert is_soft(part, large, 1.0), "as a picture of its own it would be a shadow"
+    assert not is_soft(part, large, 1 / 3)
 
 
 class Told(Asker):

@@ -10,7 +10,7 @@ from convscope.reading.compose._letters import Face, find_faces
 from convscope.reading.compose._negative import NEGATIVES, Negative, compose_negative
 from convscope.reading.compose._page import Page, compose_page, digits_in, read_right
 from convscope.reading.compose._source_page import compose_mixed_page, compose_source_page
-from convscope.reading.compose._split import HELD_OUT, learning_examples, learning_source
+from convscope.reading.compose._split import HELD_OUT, learning_digits, learning_examples, learning_source
 from convscope.reading.compose._style import Style, random_style
 from convscope.reading.compose._table import lay_on_table
 
@@ -31,6 +31,7 @@ __all__ = [
     "digits_in",
     "find_faces",
     "lay_on_table",
+    "learning_digits",
     "learning_examples",
     "learning_source",
     "make_examples",

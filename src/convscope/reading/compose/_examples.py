@@ -13,8 +13,10 @@ from jaxtyping import Integer, UInt8
 from convscope._types import Labels, Picture, Pixels
 from convscope.reading._arrays import Mask
 from convscope.reading.compose._alike import is_like_a_digit
+from convscope.reading.compose._as_set import digit_as_set
 from convscope.reading.compose._camera import beside, broken, taken, taken_legibly
 from convscope.reading.compose._fragments import corner, side, together
+from convscope.reading.compose._from_pages import NO_DIGIT, digits_on_a_page
 from convscope.reading.compose._letters import Face, digit_of, written
 from convscope.reading.compose._marks import random_mark
 from convscope.reading.compose._on_lines import on_lines
@@ -61,6 +63,23 @@ def make_examples(source: Source, count: int, others: float, seed: int | list[in
         else:
             x[index], y[index] = digit_image(source, rng)
     return x, y
+
+
+def make_digits_as_set(source: Source, count: int, seed: int | list[int]) -> tuple[Pixels, Labels]:
+    """Return `count` digits as composed pages set them, without the page, and their labels."""
+    rng = np.random.default_rng(seed)
+    made = [digit_as_set(source, rng) for _ in range(count)]
+    return np.stack([image for image, _ in made]), np.array([label for _, label in made])
+
+
+def make_digits_on_pages(source: Source, count: int, seed: int | list[int]) -> tuple[Pixels, Labels]:
+    """Return `count` images of what the reader's own steps find on pages, and their labels, 0..9 or `OTHER`."""
+    rng = np.random.default_rng(seed)
+    made: list[tuple[Picture, int]] = []
+    while len(made) < count:
+        made += digits_on_a_page(source, rng)
+    labels = [OTHER if row == NO_DIGIT else int(source.labels[row]) for _, row in made[:count]]
+    return np.stack([image for image, _ in made[:count]]), np.array(labels)
 
 
 def digit_image(source: Source, rng: np.random.Generator) -> tuple[Picture, int]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import multiprocessing
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 import cv2
 import numpy as np
 
 from convscope import datasets
 from convscope._types import Labels, Pixels
-from convscope.reading.compose._examples import Source, make_examples
+from convscope.reading.compose._examples import Source, make_digits_as_set, make_digits_on_pages, make_examples
 from convscope.reading.compose._letters import find_faces
 
 VALIDATION_ROW = 50_000
@@ -31,6 +34,9 @@ PRINT = ("aref-ruqaa", "courier-prime", "lateef", "lora", "merriweather", "noto-
 """Fonts that are no handwriting: their letters are learned from, their digits are not."""
 _CHUNK = 2000
 
+Maker: TypeAlias = Callable[..., tuple[Pixels, Labels]]
+"""Makes `count` examples of a source by a seed."""
+
 
 def learning_source(fonts: Path | None, *, validation: bool) -> Source:
     """Return the digits and fonts of one part."""
@@ -45,16 +51,30 @@ def learning_examples(
     fonts: Path | None, count: int, others: float, seed: int, *, validation: bool
 ) -> tuple[Pixels, Labels]:
     """Return `count` examples, made on all processors; the same seed gives the same ones on any number of them."""
-    jobs = [
-        (fonts, min(_CHUNK, count - start), others, [seed, int(validation), start], validation)
-        for start in range(0, count, _CHUNK)
-    ]
+    return _made(partial(make_examples, others=others), fonts, count, [seed, int(validation)], validation=validation)
+
+
+def learning_digits(count: int, seed: int, *, on_pages: bool, validation: bool) -> tuple[Pixels, Labels]:
+    """Return `count` digits of MNIST as composed pages have them, made as `learning_examples` are.
+
+    Args:
+        count: how many.
+        seed: the same seed gives the same ones.
+        on_pages: what the reader's own steps find of them on ruled pages, and a little that they leave of the lines.
+        validation: of the rows that are held out.
+    """
+    make = make_digits_on_pages if on_pages else make_digits_as_set
+    return _made(make, None, count, [seed, int(validation), 1 + int(on_pages)], validation=validation)
+
+
+def _made(make: Maker, fonts: Path | None, count: int, seed: list[int], *, validation: bool) -> tuple[Pixels, Labels]:
+    jobs = [(make, fonts, min(_CHUNK, count - start), [*seed, start], validation) for start in range(0, count, _CHUNK)]
     with multiprocessing.get_context("spawn").Pool() as pool:
         parts = pool.map(_part, jobs, chunksize=1)
     return np.concatenate([x for x, _ in parts]), np.concatenate([y for _, y in parts])
 
 
-def _part(job: tuple[Path | None, int, float, list[int], bool]) -> tuple[Pixels, Labels]:
+def _part(job: tuple[Maker, Path | None, int, list[int], bool]) -> tuple[Pixels, Labels]:
     cv2.setNumThreads(1)
-    fonts, count, others, seed, validation = job
-    return make_examples(learning_source(fonts, validation=validation), count, others, seed)
+    make, fonts, count, seed, validation = job
+    return make(learning_source(fonts, validation=validation), count, seed=seed)

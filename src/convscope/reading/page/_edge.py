@@ -35,4 +35,6 @@ def is_soft(part: Part, strength: Strength, pixel: float) -> bool:
     deepest = float(np.percentile(depth[part.mask], _DEEP))
     gained = float(np.median(slope[part.mask & ~core]))
     # Of a picture that was enlarged several pixels are one.
-    return bool(gained < _A_PIXEL * min(pixel, 1.0) * deepest and gained * stroke_width(part.mask) < _A_STROKE * deepest)
+    return bool(
+        gained < _A_PIXEL * min(pixel, 1.0) * deepest and gained * stroke_width(part.mask) < _A_STROKE * deepest
+    )

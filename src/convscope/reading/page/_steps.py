@@ -290,7 +290,10 @@ def _judged(asker: Asker, parts: list[Part], page_height: float, sheet: Sheet) -
     pieces.sort(key=lambda piece: piece.left)
     candidates = best_reading(asker, pieces, height, 1 if crowded else MOST_PIECES)
     faults = [shape_fault(candidate.part, height, page_height) for candidate in candidates]
-    soft = [not fault and is_soft(item.part, sheet.strength, sheet.shrunk) for item, fault in zip(candidates, faults, strict=True)]
+    soft = [
+        not fault and is_soft(item.part, sheet.strength, sheet.shrunk)
+        for item, fault in zip(candidates, faults, strict=True)
+    ]
     faults = ["soft as a shadow" if is_shadow else fault for is_shadow, fault in zip(soft, faults, strict=True)]
     return LineOfThings(height, list(zip(candidates, faults, strict=True)))
 
