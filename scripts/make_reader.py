@@ -4,7 +4,7 @@
     python scripts/make_reader.py --fonts FOLDER [--count 870000] [--epochs 8] [--seed 0] [--out DIR] [--examples FILE]
 
 One network with eleven classes learns digits in many hands, digits as composed pages have them, and ink that is no
-digit; both kinds count the same. Of it two files are made:
+digit; digits and other ink count the same. Of it two files are made:
 `judge.onnx`, all eleven classes, and `digits.onnx`, the ten digits. Both are calibrated with a temperature that is
 set on the validation part (MNIST's training rows from 50,000 on, fonts that were not learned from). Printed is
 what the first table of the networks' card, `pretrained/README.md`, says; MNIST's test part is read once, at the end.
@@ -27,8 +27,9 @@ from convscope.reading.compose import OTHER, learning_digits, learning_examples
 
 TARGET = Path(__file__).parents[1] / "src/convscope/pretrained"
 VALIDATION = 20_000
-AS_SET, ON_PAGES = 0.23, 0.2
-"""Shares of the examples that are MNIST's digits as composed pages have them; half of the others are no digits."""
+FEWEST = 100
+RENDERED, ON_PAGES = 0.23, 0.2
+"""Shares of the examples that are MNIST's digits as composed pages have them; half of the rest are no digits."""
 DIGITS = tuple("0123456789")
 KEPT = (0.999, 0.99, 0.98, 0.95)
 
@@ -117,6 +118,8 @@ def main() -> int:
     parser.add_argument("--out", type=Path, default=TARGET)
     parser.add_argument("--examples", type=Path, help="an .npz file to keep the examples in, or to take them from")
     arguments = parser.parse_args()
+    if arguments.count < FEWEST:
+        parser.error(f"--count must be at least {FEWEST}; found {arguments.count}")
     start = time.perf_counter()
     x, y, x_held, y_held = _examples(arguments)
     print(f"{len(x)} and {len(x_held)} examples after {time.perf_counter() - start:.0f} s", flush=True)
@@ -146,11 +149,13 @@ def _examples(arguments: argparse.Namespace) -> list[np.ndarray]:
     if file is not None and file.is_file():
         with np.load(file) as kept:
             return [kept[name] for name in ("x", "y", "x_held", "y_held")]
-    as_set, on_pages = (round(share * arguments.count) for share in (AS_SET, ON_PAGES))
+    rendered, on_pages = (round(share * arguments.count) for share in (RENDERED, ON_PAGES))
     made = (
-        learning_examples(arguments.fonts, arguments.count - as_set - on_pages, 0.5, arguments.seed, validation=False),
-        learning_digits(as_set, arguments.seed, on_pages=False, validation=False),
-        learning_digits(on_pages, arguments.seed, on_pages=True, validation=False),
+        learning_examples(
+            arguments.fonts, arguments.count - rendered - on_pages, 0.5, arguments.seed, validation=False
+        ),
+        learning_digits(rendered, arguments.seed, on_pages=False),
+        learning_digits(on_pages, arguments.seed, on_pages=True),
     )
     x, y = (np.concatenate(parts) for parts in zip(*made, strict=True))
     x_held, y_held = learning_examples(arguments.fonts, VALIDATION, 0.5, arguments.seed, validation=True)

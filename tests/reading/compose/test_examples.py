@@ -5,13 +5,24 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from convscope.reading.compose import OTHER, Source, find_faces, learning_source, make_examples, other_mask
+from convscope.reading.compose import (
+    OTHER,
+    Source,
+    Style,
+    compose_page,
+    digits_in,
+    find_faces,
+    learning_source,
+    make_examples,
+    other_mask,
+)
 from convscope.reading.compose._alike import is_like_a_digit
-from convscope.reading.compose._examples import make_digits_as_set, make_digits_on_pages
+from convscope.reading.compose._examples import make_digits_on_pages, make_rendered_digits
 from convscope.reading.compose._fragments import corner, side, together
-from convscope.reading.compose._from_pages import NO_DIGIT, digits_on_a_page
+from convscope.reading.compose._from_pages import NO_DIGIT, _shared_out, digits_on_a_page
 from convscope.reading.compose._marks import random_mark
 from convscope.reading.compose._pen import redrawn
+from convscope.reading.page import box_of, find_ink, find_parts
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +107,7 @@ def test_both_parts_are_of_the_training_part(mnist):
     np.testing.assert_array_equal(held.images[-1], mnist.x_train[-1, ..., 0])
 
 
-@pytest.mark.parametrize("make", [make_digits_as_set, make_digits_on_pages])
+@pytest.mark.parametrize("make", [make_rendered_digits, make_digits_on_pages])
 def test_digits_as_pages_have_them_are_still_those(make, source, network):
     x, y = make(source, 250, 6)
     again, labels = make(source, 250, 6)
@@ -109,12 +120,23 @@ def test_digits_as_pages_have_them_are_still_those(make, source, network):
     assert (network.predict(x[digit]).argmax(axis=1) == y[digit]).mean() > 0.85
 
 
-def test_of_digits_on_pages_no_two_are_in_one_image(source):
-    rng = np.random.default_rng(1)
-    for _ in range(6):
-        for image, row in digits_on_a_page(source, rng):
-            assert image.any()
-            if row == NO_DIGIT:
-                continue
-            # As much ink as the digit itself has, but for the pen: a neighbour would be as much again.
-            assert 0.3 < (image > 127).sum() / (source.images[row] > 127).sum() < 3
+def test_of_digits_on_pages_those_that_touch_are_left_out(source):
+    style = Style(digit_height=60, lines=3, gap=-0.15)
+    page = compose_page(source.images[:24], source.labels[:24], style, np.random.default_rng(1))
+    sheet = find_ink(page.pixels)
+    parts = find_parts(sheet.mask)
+    owned, loose = _shared_out(parts, sheet, page, style.digit_height)
+    several = [part for part in parts if len(digits_in(page, box_of(part, sheet).to_list())) > 1]
+    assert several
+    given = {id(part) for part in [*loose, *(part for own in owned for part in own)]}
+    assert given.isdisjoint(id(part) for part in several)
+    touching = {int(digit) for part in several for digit in digits_in(page, box_of(part, sheet).to_list())}
+    assert not any(owned[digit] for digit in touching)
+
+
+def test_what_is_left_of_lines_is_no_digit(source):
+    rng = np.random.default_rng(2)
+    rows = [row for _ in range(12) for _, row in digits_on_a_page(source, rng)]
+    assert rows.count(NO_DIGIT) >= 1
+    _, y = make_digits_on_pages(source, 400, 2)
+    assert 1 <= (y == OTHER).sum() < 40

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from convscope.reading import Reader
+from convscope.reading.page import find_ink
 from convscope.reading.page._own_size import own_size
 
 PILLOW = [Image.Resampling.NEAREST, Image.Resampling.BILINEAR, Image.Resampling.BICUBIC, Image.Resampling.LANCZOS]
@@ -71,6 +72,40 @@ def test_any_size_and_content_but_what_is_too_small(height, width, seed, method)
     assert is_nearly(own_size(by_pillow(pixels, method)), pixels)
     small = by_pillow(pixels[:99], method)
     assert own_size(small) is small
+
+
+@pytest.mark.parametrize("ink", [120, 225])
+def test_a_little_writing_on_much_clean_paper_is_not_lost(ink):
+    page = np.full((1200, 1600), 255, np.uint8)
+    # What alone would pass for enlarged, and beside it a fine stroke that is not.
+    page[200:260, 200:280] = 0
+    page[1101:1102, 1301:1360] = ink
+    assert own_size(page) is page
+
+
+@pytest.mark.parametrize("corner", [(0, 0), (1, 1), (0, 1), (1, 0)])
+def test_writing_is_found_in_any_corner(corner, make_page):
+    writing = make_page(6, 2, lines=1, digit_height=36, noise=2.0).pixels[:80, :80]
+    pixels = np.full((330, 330), int(writing.max()), np.uint8)
+    top, left = (at * 240 for at in corner)
+    pixels[top : top + writing.shape[0], left : left + writing.shape[1]] = writing
+    assert is_nearly(own_size(by_pillow(pixels, Image.Resampling.BICUBIC)), pixels)
+
+
+def test_bare_paper_stays():
+    paper = np.full((800, 600, 3), 240, np.uint8)
+    assert own_size(paper) is paper
+
+
+@pytest.mark.parametrize("times", [1, 2, 4])
+def test_a_small_picture_is_the_same_sheet_however_much_enlarged(times, make_page):
+    pixels = make_page(7, 4, lines=1, digit_height=48, noise=3.0, blur=0.8).pixels
+    assert max(pixels.shape) < 500
+    own, sheet = find_ink(pixels), find_ink(by_pillow(pixels, Image.Resampling.NEAREST, times))
+    assert np.array_equal(sheet.mask, own.mask)
+    assert sheet.shrunk == pytest.approx(own.shrunk)
+    middle = np.array([[sheet.mask.shape[1] / 2], [sheet.mask.shape[0] / 2]])
+    assert np.allclose(sheet.on_picture(middle), times * own.on_picture(middle))
 
 
 def test_the_boxes_are_those_of_the_large_picture(make_page):

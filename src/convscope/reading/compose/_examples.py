@@ -13,7 +13,6 @@ from jaxtyping import Integer, UInt8
 from convscope._types import Labels, Picture, Pixels
 from convscope.reading._arrays import Mask
 from convscope.reading.compose._alike import is_like_a_digit
-from convscope.reading.compose._as_set import digit_as_set
 from convscope.reading.compose._camera import beside, broken, taken, taken_legibly
 from convscope.reading.compose._fragments import corner, side, together
 from convscope.reading.compose._from_pages import NO_DIGIT, digits_on_a_page
@@ -21,10 +20,11 @@ from convscope.reading.compose._letters import Face, digit_of, written
 from convscope.reading.compose._marks import random_mark
 from convscope.reading.compose._on_lines import on_lines
 from convscope.reading.compose._pen import redrawn
+from convscope.reading.compose._rendered import rendered_digit
 from convscope.reading.compose._touching import cut_digit, wrongly_cut
 from convscope.reading.form import to_digit_form
+from convscope.reading.judge import SHAPE
 
-SHAPE = (28, 28, 1)
 OTHER = 10
 """The label of what is no digit."""
 
@@ -65,15 +65,18 @@ def make_examples(source: Source, count: int, others: float, seed: int | list[in
     return x, y
 
 
-def make_digits_as_set(source: Source, count: int, seed: int | list[int]) -> tuple[Pixels, Labels]:
-    """Return `count` digits as composed pages set them, without the page, and their labels."""
+def make_rendered_digits(source: Source, count: int, seed: int | list[int]) -> tuple[Pixels, Labels]:
+    """Return `count` digits as composed pages render them, without the page, and their labels."""
     rng = np.random.default_rng(seed)
-    made = [digit_as_set(source, rng) for _ in range(count)]
+    made = [rendered_digit(source, rng) for _ in range(count)]
     return np.stack([image for image, _ in made]), np.array([label for _, label in made])
 
 
 def make_digits_on_pages(source: Source, count: int, seed: int | list[int]) -> tuple[Pixels, Labels]:
-    """Return `count` images of what the reader's own steps find on pages, and their labels, 0..9 or `OTHER`."""
+    """Return `count` images of what the reader's own steps find on pages, and their labels, 0..9 or `OTHER`.
+
+    Pages are composed until there are so many: the source's digits must be such that ink is found.
+    """
     rng = np.random.default_rng(seed)
     made: list[tuple[Picture, int]] = []
     while len(made) < count:

@@ -13,6 +13,7 @@ from convscope.reading.compose._alike import is_like_a_digit
 from convscope.reading.compose._page import compose_page, digits_in
 from convscope.reading.compose._style import random_style
 from convscope.reading.form import to_digit_form
+from convscope.reading.judge import SHAPE
 from convscope.reading.page import Part, Sheet, box_of, find_ink, find_parts, joined
 
 if TYPE_CHECKING:
@@ -20,14 +21,14 @@ if TYPE_CHECKING:
     from convscope.reading.compose._page import Page
     from convscope.reading.compose._style import Style
 
-SHAPE = (28, 28, 1)
 NO_DIGIT = -1
-"""The row of what is no digit: what is left of the paper's lines."""
+"""The row of what is no digit: mostly what is left of the paper's lines."""
 # Most pages are photographs of ruled paper, most of these squared: of other paper nearly all of a digit is found.
 _PHOTOGRAPHED, _RULED, _SQUARED = 0.5, 0.9, 0.7
-# A part whose middle is this share of a digit's height away belongs to the digit; smaller ones than that are specks.
+# A part whose middle is this share of a digit's height away belongs to it; of its parts those are specks that are
+# smaller than the second share.
 _NEAR, _SPECK = 0.6, 0.15
-# What lies apart is looked at if it is so large; of a page so much at most, of so many parts.
+# What lies apart is no digit if it is so large: at most so many a page. Only so many parts, the largest, are looked at.
 _LARGE, _FEW, _MANY = 0.3, 6, 400
 # What is less like MNIST's own image (the cosine between both, blurred) is too little of a digit to learn from.
 _LEFT, _BLUR = 0.6, 1.2
@@ -41,14 +42,15 @@ def digits_on_a_page(source: Source, rng: np.random.Generator) -> list[tuple[Pic
         rng: draws the page.
 
     Returns:
-        Images (28, 28, 1) and rows; `NO_DIGIT` for what is left of the paper's lines. Digits that touch are left out.
+        Images (28, 28, 1) and rows; `NO_DIGIT` for ink apart from all digits, mostly what is left of the paper's lines.
+        Digits that touch are left out.
     """
     style = _style(rng)
     rows = rng.integers(0, len(source.images), int(rng.integers(4 * style.lines, 8 * style.lines + 1)))
     page = compose_page(source.images[rows], source.labels[rows], style, rng)
     sheet = find_ink(page.pixels)
     owned, loose = _shared_out(find_parts(sheet.mask)[:_MANY], sheet, page, style.digit_height)
-    height = style.digit_height / sheet.shrunk
+    height = style.digit_height / sheet.shrunk  # on the sheet
     found = []
     for row, parts in zip(rows, owned, strict=True):
         whole = [part for part in parts if max(part.height, part.width) >= _SPECK * height] or parts[:1]
@@ -73,7 +75,14 @@ def _style(rng: np.random.Generator) -> Style:
 
 
 def _shared_out(parts: list[Part], sheet: Sheet, page: Page, height: int) -> tuple[list[list[Part]], list[Part]]:
-    """Return the parts of each digit, none of one that touches another, and those that belong to no digit."""
+    """Return the parts of each digit, none of one that touches another, and those that belong to no digit.
+
+    Args:
+        parts: of the sheet.
+        sheet: tells where they are on the picture.
+        page: tells where the digits are.
+        height: of the digits, in pixels of the picture.
+    """
     owned: list[list[Part]] = [[] for _ in page.centres]
     touching, loose = set(), []
     for part in parts:
@@ -91,5 +100,5 @@ def _shared_out(parts: list[Part], sheet: Sheet, page: Page, height: int) -> tup
 
 
 def _likeness(image: Picture, other: np.ndarray) -> float:
-    one, two = (cv2.GaussianBlur(each.reshape(28, 28).astype(np.float32), (0, 0), _BLUR) for each in (image, other))
+    one, two = (cv2.GaussianBlur(each.reshape(SHAPE[:2]).astype(np.float32), (0, 0), _BLUR) for each in (image, other))
     return float((one * two).sum() / max(1e-6, np.linalg.norm(one) * np.linalg.norm(two)))

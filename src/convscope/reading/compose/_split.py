@@ -13,7 +13,7 @@ import numpy as np
 
 from convscope import datasets
 from convscope._types import Labels, Pixels
-from convscope.reading.compose._examples import Source, make_digits_as_set, make_digits_on_pages, make_examples
+from convscope.reading.compose._examples import Source, make_digits_on_pages, make_examples, make_rendered_digits
 from convscope.reading.compose._letters import find_faces
 
 VALIDATION_ROW = 50_000
@@ -35,7 +35,7 @@ PRINT = ("aref-ruqaa", "courier-prime", "lateef", "lora", "merriweather", "noto-
 _CHUNK = 2000
 
 Maker: TypeAlias = Callable[..., tuple[Pixels, Labels]]
-"""Makes `count` examples of a source by a seed."""
+"""Makes examples: called with a source, how many, and `seed=`."""
 
 
 def learning_source(fonts: Path | None, *, validation: bool) -> Source:
@@ -54,17 +54,17 @@ def learning_examples(
     return _made(partial(make_examples, others=others), fonts, count, [seed, int(validation)], validation=validation)
 
 
-def learning_digits(count: int, seed: int, *, on_pages: bool, validation: bool) -> tuple[Pixels, Labels]:
-    """Return `count` digits of MNIST as composed pages have them, made as `learning_examples` are.
+def learning_digits(count: int, seed: int, *, on_pages: bool) -> tuple[Pixels, Labels]:
+    """Return `count` digits to learn from as composed pages have them, made as `learning_examples` are.
 
     Args:
         count: how many.
         seed: the same seed gives the same ones.
-        on_pages: what the reader's own steps find of them on ruled pages, and a little that they leave of the lines.
-        validation: of the rows that are held out.
+        on_pages: what the reader's own steps find of them on ruled pages, and a little that they leave of the lines;
+            else each by itself.
     """
-    make = make_digits_on_pages if on_pages else make_digits_as_set
-    return _made(make, None, count, [seed, int(validation), 1 + int(on_pages)], validation=validation)
+    make = make_digits_on_pages if on_pages else make_rendered_digits
+    return _made(make, None, count, [seed, 0, 1 + int(on_pages)], validation=False)
 
 
 def _made(make: Maker, fonts: Path | None, count: int, seed: list[int], *, validation: bool) -> tuple[Pixels, Labels]:

@@ -104,7 +104,7 @@ def ruled(page: OnPaper, dense: int = 1) -> tuple[Mask, Ruling | None, float]:
 
 
 def is_busy(page: OnPaper) -> bool:
-    """Tell whether what passes for noise is none, for in the calmest places there is far less: lines, say."""
+    """Tell whether there is far more noise than in the calmest places: then it is likely lines, or writing."""
     return _CALM * page.calm < page.noise
 
 

@@ -24,7 +24,7 @@ def is_soft(part: Part, strength: Strength, pixel: float) -> bool:
     Args:
         part: the ink.
         strength: of the sheet that it was found on.
-        pixel: the length of a pixel of the sheet, in pixels of the picture.
+        pixel: the length of a pixel of the sheet, in pixels of the picture at its own size.
     """
     window = strength[max(0, part.top - 1) : part.bottom + 1, max(0, part.left - 1) : part.right + 1]
     inside = (slice(min(1, part.top), None), slice(min(1, part.left), None))

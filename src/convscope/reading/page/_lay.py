@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from jaxtyping import Float64
@@ -28,11 +28,13 @@ class Laid:
         pixels: the sheet, at the working size.
         matrix: from the picture's pixels to these, homogeneous.
         tilt: by how many degrees the sheet fell to the right.
+        enlarged: how many times as large as its own size a program had made the picture.
     """
 
     pixels: Grey | Colour
     matrix: Float64[np.ndarray, "3 3"]
     tilt: float
+    enlarged: float = 1.0
 
 
 def lay_straight(pixels: Grey | Colour, closer: float = 1.0) -> Laid:
@@ -43,10 +45,13 @@ def lay_straight(pixels: Grey | Colour, closer: float = 1.0) -> Laid:
         closer: how many times larger than usual it is looked at.
     """
     own = own_size(pixels)
-    turned = ink.turned_back(own)
-    laid = Laid(own, np.eye(3), 0.0) if turned is None else Laid(*turned)
-    times = own.shape[0] / pixels.shape[0]
-    laid, sheet = _sheet_alone(Laid(laid.pixels, laid.matrix @ np.diag([times, times, 1.0]), laid.tilt))
+    laid, enlarged = _laid(own, closer), pixels.shape[0] / own.shape[0]
+    return replace(laid, matrix=laid.matrix @ np.diag([1 / enlarged, 1 / enlarged, 1.0]), enlarged=enlarged)
+
+
+def _laid(pixels: Grey | Colour, closer: float) -> Laid:
+    turned = ink.turned_back(pixels)
+    laid, sheet = _sheet_alone(Laid(pixels, np.eye(3), 0.0) if turned is None else Laid(*turned))
     small = _working_size(laid.pixels, closer)
     scale = np.array(small.shape[1::-1]) / laid.pixels.shape[1::-1]
     laid = Laid(small, np.diag([*scale, 1.0]) @ laid.matrix, laid.tilt)

@@ -32,6 +32,7 @@ class Sheet:
         tilt: by how many degrees the writing rose or fell; it has been turned by that.
         back: the matrix from the mask's pixels to those of the picture, homogeneous.
         size: the picture's width and height.
+        enlarged: how many times as large as its own size a program had made the picture.
     """
 
     mask: Mask
@@ -40,14 +41,15 @@ class Sheet:
     tilt: float
     back: Float64[np.ndarray, "3 3"]
     size: tuple[int, int]
+    enlarged: float = 1.0
 
     @property
     def shrunk(self) -> float:
-        """How many of the picture's pixels are as long as one of the mask's, in its middle."""
+        """How many pixels of the picture, at its own size, are as long as one of the mask's, in its middle."""
         height, width = self.mask.shape
         around = np.array([[width, width + 2, width], [height, height, height + 2]]) / 2
         corner, right, below = self.on_picture(around).T
-        return float(np.sqrt(abs(np.linalg.det([right - corner, below - corner]))))
+        return float(np.sqrt(abs(np.linalg.det([right - corner, below - corner])))) / self.enlarged
 
     def on_picture(self, points: Float64[np.ndarray, "2 n"]) -> Float64[np.ndarray, "2 n"]:
         """Return where points (x, y) of the mask are on the picture."""
@@ -69,7 +71,9 @@ def find_ink(pixels: Grey | Colour, *, closer: float = 1.0) -> Sheet:
         mask, strength, tilt = _levelled(ink.on_paper(grey, widest=_WIDEST))
     turn, _ = ink.turn_matrix(grey.shape, tilt)
     back = np.linalg.inv(np.vstack([turn, [0, 0, 1]]) @ laid.matrix)
-    return Sheet(mask, strength, light_on_dark, tilt + laid.tilt, back, (pixels.shape[1], pixels.shape[0]))
+    return Sheet(
+        mask, strength, light_on_dark, tilt + laid.tilt, back, (pixels.shape[1], pixels.shape[0]), laid.enlarged
+    )
 
 
 def _is_tight(mask: Mask) -> bool:
@@ -91,9 +95,9 @@ def _levelled(page: ink.OnPaper) -> tuple[Mask, Strength, float]:
     if bare is not None:
         page = bare
         mask, ruling, noise = ink.ruled(page, _DENSE)
-    # Squares may be so dense that they, and the writing on them, pass for noise, or that only their level lines are
-    # found. Lines of a page are seldom level from edge to edge, for it is seen from aside; but between squares there is
-    # no other way.
+    # Squares may be so dense that they pass for noise, and the writing on them too, all of it or all but the darkest;
+    # or only their level lines are found. Lines of a page are seldom level from edge to edge, for it is seen from
+    # aside; but between squares there is no other way.
     paper = ink.unruled(page) if not mask.any() or ruling is not None or ink.is_busy(page) else None
     if paper is not None and (paper.surely_squared or (paper.squared and (ruling is None or ruling.upright))):
         return paper.ink, paper.strength, paper.lean
