@@ -27,9 +27,12 @@ ORIENTATIONS = {
 }
 
 
-def doubled(picture: Image.Image) -> Image.Image:
-    """Enlarge a picture twice as programs do."""
-    return picture.resize((2 * picture.width, 2 * picture.height), Image.Resampling.BICUBIC)
+WAYS = ("NEAREST", "BILINEAR", "BICUBIC", "LANCZOS")
+
+
+def doubled(way: str) -> Callable[[Image.Image], Image.Image]:
+    """Return what enlarges a picture twice as programs do."""
+    return lambda picture: picture.resize((2 * picture.width, 2 * picture.height), Image.Resampling[way])
 
 
 def inverted(picture: Image.Image) -> Image.Image:
@@ -60,7 +63,7 @@ def main() -> int:
     arguments = parser.parse_args()
     reader, made = Reader(arguments.model), Composer([], [], test=arguments.part == "test")
     changes: dict[str, Callable[[Image.Image], Image.Image | bytes]] = {
-        "twice as large": doubled,
+        **{f"twice as large, {way.lower()}": doubled(way) for way in WAYS},
         "inverted": inverted,
         **{f"turned, EXIF {number}": turned(number) for number in ORIENTATIONS},
     }
@@ -74,7 +77,7 @@ def main() -> int:
             changed[name].append(Levenshtein.distance(own, reader.read(change(picture)).text))
     print(f"{arguments.pages} pages, {digits} digits; digits changed, and on how many pages")
     for name, distances in changed.items():
-        print(f"{name:16s} {sum(distances):5d} {sum(distance > 0 for distance in distances):5d}")
+        print(f"{name:24s} {sum(distances):5d} {sum(distance > 0 for distance in distances):5d}")
     return 0
 
 
