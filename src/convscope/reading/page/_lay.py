@@ -37,14 +37,15 @@ class Laid:
     enlarged: float = 1.0
 
 
-def lay_straight(pixels: Grey | Colour, closer: float = 1.0) -> Laid:
+def lay_straight(pixels: Grey | Colour, closer: float = 1.0, *, as_given: bool = False) -> Laid:
     """Find the sheet on a picture and lay it straight, as far as its sides are seen.
 
     Args:
         pixels: the picture.
         closer: how many times larger than usual it is looked at.
+        as_given: also if a program made it larger.
     """
-    own = own_size(pixels)
+    own = pixels if as_given else own_size(pixels)
     laid, enlarged = _laid(own, closer), pixels.shape[0] / own.shape[0]
     return replace(laid, matrix=laid.matrix @ np.diag([1 / enlarged, 1 / enlarged, 1.0]), enlarged=enlarged)
 

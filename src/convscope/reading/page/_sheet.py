@@ -57,14 +57,15 @@ class Sheet:
         return np.asarray(found[:2] / found[2])
 
 
-def find_ink(pixels: Grey | Colour, *, closer: float = 1.0) -> Sheet:
+def find_ink(pixels: Grey | Colour, *, closer: float = 1.0, as_given: bool = False) -> Sheet:
     """Find the ink on a picture.
 
     Args:
         pixels: the picture.
         closer: how many times larger than usual it is looked at.
+        as_given: also if a program made it larger.
     """
-    laid = lay_straight(pixels, closer)
+    laid = lay_straight(pixels, closer, as_given=as_given)
     grey, light_on_dark = _dark_on_light(ink.to_grey(laid.pixels))
     mask, strength, tilt = _levelled(ink.on_paper(grey))
     if _is_tight(mask):

@@ -242,8 +242,15 @@ def _closely(pixels: np.ndarray, check: Callable[[], None]) -> tuple[Sheet, list
     check()
     parts = find_parts(sheet.mask)
     height = typical_height(parts[:MOST])
+    as_given = sheet.enlarged > 1 and height < _SMALL
+    if as_given:
+        # Somebody made it larger to make it legible.
+        sheet = find_ink(pixels, as_given=True)
+        check()
+        parts = find_parts(sheet.mask)
+        height = typical_height(parts[:MOST])
     if _DUST <= height < _SMALL and sheet.shrunk > 1:
-        sheet = find_ink(pixels, closer=min(_READABLE / height, sheet.shrunk, _CLOSEST))
+        sheet = find_ink(pixels, closer=min(_READABLE / height, sheet.shrunk, _CLOSEST), as_given=as_given)
         check()
         parts = find_parts(sheet.mask)
     return sheet, parts
