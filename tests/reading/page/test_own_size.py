@@ -119,8 +119,8 @@ def test_the_boxes_are_those_of_the_large_picture(make_page):
 
 def test_what_was_enlarged_to_be_legible_is_read_as_given(make_page):
     reader, page = Reader(), make_page(8, 10, lines=2, digit_height=56).pixels
-    small = cv2.resize(page, None, fx=0.2, fy=0.2, interpolation=cv2.INTER_AREA)
-    small = np.pad(small, ((40, 40), (40, 40)), mode="edge")
+    small = cv2.resize(page, None, fx=0.16, fy=0.16, interpolation=cv2.INTER_AREA)
+    small = np.pad(small, 300, mode="edge")
     large = by_pillow(small, Image.Resampling.BICUBIC, 2)
     assert own_size(large).shape == small.shape, "it is known to be enlarged"
     as_given = own_size(large[:-1])
