@@ -43,7 +43,7 @@ def lay_straight(pixels: Grey | Colour, closer: float = 1.0, *, as_given: bool =
     Args:
         pixels: the picture.
         closer: how many times larger than usual it is looked at.
-        as_given: also if a program made it larger.
+        as_given: look at it as it is given, also if a program made it twice as large.
     """
     own = pixels if as_given else own_size(pixels)
     laid, enlarged = _laid(own, closer), pixels.shape[0] / own.shape[0]

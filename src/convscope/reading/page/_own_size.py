@@ -154,7 +154,7 @@ def _by_opencv(method: int) -> Callable[[np.ndarray], np.ndarray]:
 
 
 _WAYS = (
-    _Way(_by_pillow(Image.Resampling.NEAREST), _taps(lambda away: float(away < 0.5)), 0),  # noqa: PLR2004 - the next
+    _Way(_by_pillow(Image.Resampling.NEAREST), _taps(lambda away: float(away < 0.5)), 0),  # noqa: PLR2004 - of two the nearer
     _Way(_by_opencv(cv2.INTER_LINEAR), _taps(_linear), 10),
     _Way(_by_pillow(Image.Resampling.BICUBIC), _taps(_cubic(-0.5)), 10),
     _Way(_by_opencv(cv2.INTER_CUBIC), _taps(_cubic(-0.75)), 10),

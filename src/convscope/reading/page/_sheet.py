@@ -63,7 +63,7 @@ def find_ink(pixels: Grey | Colour, *, closer: float = 1.0, as_given: bool = Fal
     Args:
         pixels: the picture.
         closer: how many times larger than usual it is looked at.
-        as_given: also if a program made it larger.
+        as_given: look at it as it is given, also if a program made it twice as large.
     """
     laid = lay_straight(pixels, closer, as_given=as_given)
     grey, light_on_dark = _dark_on_light(ink.to_grey(laid.pixels))
