@@ -89,6 +89,23 @@ def test_the_limit_holds_for_every_format(kind):
     assert "at most 1,000 pixels; found 40 x 30" in refusal(GOOD[kind], max_pixels=1_000)
 
 
+@pytest.mark.parametrize("size", [(1, 64_000_000), (65_536, 10), (60_000_000, 1)])
+def test_a_picture_of_one_long_line_is_refused(size):
+    """For scaling it down takes gigabytes."""
+    stream = io.BytesIO()
+    Image.new("L", size, 230).save(stream, "PNG")
+    line = refusal(stream.getvalue(), name="line.png")
+    assert line.startswith(
+        f"line.png: a picture's side may have at most 65,535 pixels; found {size[0]} x {size[1]}; cut it"
+    )
+
+
+def test_a_picture_as_long_as_a_jpeg_can_be_is_read():
+    stream = io.BytesIO()
+    Image.new("L", (65_535, 3), 230).save(stream, "PNG")
+    assert load_picture(stream.getvalue()).size == (65_535, 3)
+
+
 def test_no_pixels():
     assert "found" in refusal(png_header(0, 0))
 

@@ -31,6 +31,8 @@ _UPRIGHT = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+# What JPEG can have. One row of 64 million pixels takes several gigabytes to scale down.
+_MOST_SIDE = 65_535
 # Pillow decodes WebP as an animation, with two frames more in memory.
 _MOST_WEBP = 50_000_000
 # What one scan of a progressive JPEG costs grows with its pixels.
@@ -94,7 +96,7 @@ def _open(data: bytes, kind: str, *, label: str | None, max_pixels: int) -> Imag
 
 
 def check_size(size: tuple[int, int], *, label: str | None, max_pixels: int) -> None:
-    """Refuse a picture without pixels or with too many.
+    """Refuse a picture without pixels, with too many, or that is too long.
 
     Raises:
         InputError: `size` (width, height) is out of bounds.
@@ -109,6 +111,13 @@ def check_size(size: tuple[int, int], *, label: str | None, max_pixels: int) -> 
             f"a picture may have at most {max_pixels:,} pixels",
             found=f"{width} x {height}",
             todo="scale it down",
+            file=label,
+        )
+    if max(width, height) > _MOST_SIDE:
+        raise TooLargeError(
+            f"a picture's side may have at most {_MOST_SIDE:,} pixels",
+            found=f"{width} x {height}",
+            todo="cut it into parts",
             file=label,
         )
 

@@ -77,6 +77,7 @@ def bombs() -> dict[str, bytes]:
     end = b"\x00\x00\x00\x00IEND\xaeB`\x82"
     files["too-little.png"] = png(7_900, 7_900, 8, 2)[:33] + whole + end
     files["text-bomb.png"] = png(10, 10)[:33] + note + end
+    files["one-row.png"] = png(64_000_000, 1, 8, 0, bytes(64_000_001))
     scan = picture("JPEG")
     start = scan.index(b"\xff\xda")
     files["thousand-scans.jpg"] = scan[:start] + scan[start:-2] * 1000 + b"\xff\xd9"
