@@ -1,7 +1,7 @@
 """Train the shipped reader's networks and write them into the package; `make reader` fetches the fonts before it.
 
     python scripts/fetch_fonts.py --out FOLDER
-    python scripts/make_reader.py --fonts FOLDER [--count 870000] [--epochs 8] [--seed 0] [--out DIR] [--examples FILE]
+    python scripts/make_reader.py --fonts FOLDER [--count 870000] [--epochs 12] [--seed 0] [--out DIR] [--examples FILE]
 
 One network with eleven classes learns digits in many hands, digits as composed pages have them, and ink that is no
 digit; digits and other ink count the same. Of it two files are made:
@@ -113,7 +113,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--fonts", type=Path, required=True)
     parser.add_argument("--count", type=int, default=870_000)
-    parser.add_argument("--epochs", type=int, default=8)
+    parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--out", type=Path, default=TARGET)
     parser.add_argument("--examples", type=Path, help="an .npz file to keep the examples in, or to take them from")
