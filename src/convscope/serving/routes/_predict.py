@@ -14,7 +14,8 @@ from starlette.responses import Response
 from convscope._pictures import load_first
 from convscope.glass import PROBABILITIES
 from convscope.reading import prepare_single, taken_words
-from convscope.serving._parts import Sent, sent_files
+from convscope.serving._form import Sent
+from convscope.serving._parts import sent_files
 from convscope.serving._pixels import is_npy, numbers, parse_json, parse_npy
 from convscope.serving._refusal import WRONG, Refusal, go_on_unless
 from convscope.serving._together import Asked
