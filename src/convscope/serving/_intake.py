@@ -62,7 +62,7 @@ class Intake:
     async def _chunks(self, request: Request) -> AsyncIterator[bytes]:
         announced = request.headers.get("content-length", "")
         if announced.isdecimal() and int(announced) > self._limits.body:
-            raise await self._too_large(request, 0)
+            raise _too_large(self._limits.body, close=await self._linger(request, 0))
         size, more = 0, True
         while more:
             message = await request.receive()
@@ -71,7 +71,7 @@ class Intake:
             chunk, more = message.get("body", b""), message.get("more_body", False)
             size += len(chunk)
             if size > self._limits.body:
-                raise await self._too_large(request, size, more=more)
+                raise _too_large(self._limits.body, close=await self._linger(request, size, more=more))
             if self._held + len(chunk) > self._limits.held:
                 raise Refusal(
                     BUSY, "too many bodies are being received; try again in a second", retry_after=1, close=more
@@ -79,8 +79,8 @@ class Intake:
             self._held += len(chunk)
             yield chunk
 
-    async def _too_large(self, request: Request, size: int, *, more: bool = True) -> Refusal:
-        """Return the refusal, after reading for a while what the client goes on sending."""
+    async def _linger(self, request: Request, size: int, *, more: bool = True) -> bool:
+        """Read for a while what the client goes on sending, and tell whether there is more still."""
         if request.headers.get("expect", "").lower() != "100-continue" or size:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_LINGER_SECONDS):
@@ -90,7 +90,7 @@ class Intake:
                             raise ClientGoneError
                         size += len(message.get("body", b""))
                         more = message.get("more_body", False)
-        return _too_large(self._limits.body, close=more)
+        return more
 
 
 def _too_large(limit: float, *, close: bool = False) -> Refusal:
