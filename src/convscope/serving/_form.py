@@ -12,7 +12,7 @@ from python_multipart import MultipartParser
 from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import parse_options_header
 
-from convscope.serving._refusal import WRONG, Refusal
+from convscope.serving._refusal import Refusal, wrong
 
 if TYPE_CHECKING:
     from python_multipart.multipart import MultipartCallbacks
@@ -56,13 +56,10 @@ def files_of(body: bytes, boundary: bytes | None) -> list[Sent]:
         raise _damaged(str(error)) from error
     count = len(parts.files)
     if body and not parts.ended:
-        raise Refusal(
-            WRONG,
-            f"a form must be whole; found {count} file{'' if count == 1 else 's'} and not the boundary that ends it; "
-            "send it again",
-        )
+        found = f"{count} file{'' if count == 1 else 's'} and not the boundary that ends it"
+        raise wrong("a form must be whole", found=found, todo="send it again")
     if not parts.files:
-        raise Refusal(WRONG, "a form must hold a file; found none; curl: -F picture=@photo.jpg")
+        raise wrong("a form must hold a file", found="none", todo="curl: -F picture=@photo.jpg")
     return parts.files
 
 
@@ -106,12 +103,11 @@ class _Parts:
         if name is None:
             self._fields += 1
             if self._fields > _MOST_FIELDS:
-                raise Refusal(
-                    WRONG, f"a form may hold at most {_MOST_FIELDS} fields beside its files; found more; leave some out"
-                )
+                rule = f"a form may hold at most {_MOST_FIELDS} fields beside its files"
+                raise wrong(rule, found="more", todo="leave some out")
             return
         if len(self.files) == _MOST_FILES:
-            raise Refusal(WRONG, f"a form may hold at most {_MOST_FILES} files; found more; send several requests")
+            raise wrong(f"a form may hold at most {_MOST_FILES} files", found="more", todo="send several requests")
         data = _decoded(b"".join(self._data), self._headers.get(b"content-transfer-encoding", b"").lower())
         self.files.append(Sent(name.decode("utf-8", "replace"), data))
 
@@ -144,4 +140,4 @@ def _decoded(data: bytes, encoding: bytes) -> bytes:
 
 
 def _damaged(found: str) -> Refusal:
-    return Refusal(WRONG, f"a form must be whole and undamaged; found {found}; send it again")
+    return wrong("a form must be whole and undamaged", found=found, todo="send it again")

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
-from convscope.serving._refusal import BUSY, TOO_LARGE, WRONG, WRONG_KIND, ClientGoneError, Refusal
+from convscope.serving._refusal import BUSY, TOO_LARGE, WRONG_KIND, ClientGoneError, Refusal, wrong
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -115,7 +115,8 @@ def unpacked(body: bytes, encoding: str, limit: float) -> bytes:
     try:
         return _unpacked_members(body, encoding, int(limit))
     except zlib.error as error:
-        raise Refusal(WRONG, f"a body must be packed as it says; found {encoding} that is damaged: {error}") from error
+        found = f"{encoding} that is damaged: {error}"
+        raise wrong("a body must be packed as it says", found=found, todo="pack it again") from error
 
 
 def _unpacked_members(body: bytes, encoding: str, limit: int) -> bytes:
@@ -125,7 +126,8 @@ def _unpacked_members(body: bytes, encoding: str, limit: int) -> bytes:
         piece = body[start : start + _PIECE]
         while piece:
             if unpacker.eof and encoding == "deflate":
-                raise Refusal(WRONG, "a body must be packed as it says; found bytes behind the end of its deflate")
+                found = "bytes behind the end of its deflate"
+                raise wrong("a body must be packed as it says", found=found, todo="pack it again")
             if unpacker.eof:
                 unpacker = zlib.decompressobj(_WINDOW_BITS[encoding])
             plain += unpacker.decompress(piece, limit + 1 - len(plain))
@@ -133,5 +135,5 @@ def _unpacked_members(body: bytes, encoding: str, limit: int) -> bytes:
                 raise _too_large(limit)
             piece = unpacker.unused_data
     if not unpacker.eof:
-        raise Refusal(WRONG, f"a body must be whole; found {encoding} that ends too early; send it again")
+        raise wrong("a body must be whole", found=f"{encoding} that ends too early", todo="send it again")
     return bytes(plain)

@@ -17,7 +17,7 @@ from convscope.reading import prepare_single, taken_words
 from convscope.serving._form import Sent
 from convscope.serving._parts import sent_files
 from convscope.serving._pixels import is_npy, numbers, parse_json, parse_npy
-from convscope.serving._refusal import WRONG, Refusal, go_on_unless
+from convscope.serving._refusal import go_on_unless, wrong
 from convscope.serving._together import Asked
 from convscope.serving.routes._answers import PICTURE_BODY, PROBLEMS, PredictionsAnswer, body_of, json_response
 
@@ -65,7 +65,8 @@ def _images(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     if "images" not in value:
-        raise Refusal(WRONG, f'the JSON object must hold "images"; found {", ".join(value) or "nothing"}')
+        names = ", ".join(value) or "nothing"
+        raise wrong('the JSON object must hold "images"', found=names, todo='name them so: {"images": [...]}')
     return value["images"]
 
 
