@@ -189,7 +189,7 @@ def test_the_file_that_needs_a_missing_package_is_named(as_form, monkeypatch):
     from convscope.serving.routes import _predict, _read
 
     monkeypatch.setattr("convscope._optional.installed", lambda name: name != "pypdfium2")
-    service: Any = SimpleNamespace(served=SimpleNamespace(reader=object(), model=None), limits=Limits())
+    service: Any = SimpleNamespace(served=SimpleNamespace(reader=object(), model=None, form="digit"), limits=Limits())
     body, kind = as_form(("scan.pdf", b"%PDF-1.7"))
 
     def read() -> None:
