@@ -47,6 +47,8 @@ class Answer:
         sentence = self.json["error"]
         assert sentence.isprintable()
         assert "Traceback" not in sentence
+        if status != 503:
+            assert re.fullmatch(r".+; found .+; .+", sentence), "the rule, what was found, what to do"
         return str(sentence)
 
 

@@ -44,7 +44,9 @@ def test_what_is_answered_is_what_is_described(server):
     described = server.get("/openapi.json").json
     assert "HTTPValidationError" not in described["components"]["schemas"]
     asked = {
-        path: operations for path, operations in described["paths"].items() if path not in {"/healthz", "/metrics"}
+        path: operations
+        for path, operations in described["paths"].items()
+        if path not in {"/healthz", "/metrics", "/v2/health/live", "/v2/health/ready"}
     }
     for path, operations in asked.items():
         for operation in operations.values():
@@ -97,3 +99,12 @@ def test_metrics(server, page):
 def test_health(server, path):
     assert server.get(path).status == 200
     assert server.ask("HEAD", "/healthz").status == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/healthz", "/metrics", "/v2/health/live", "/v2/health/ready", "/v2/models/digits/ready"]
+)
+def test_a_probe_that_wants_no_body(server, path):
+    answer = server.ask("HEAD", path)
+    assert (answer.status, answer.body) == (server.get(path).status, b"")
+    assert answer.status in {200, 307}

@@ -65,8 +65,8 @@ def test_predicting_ends_when_nobody_waits(left: int, page, as_form, monkeypatch
         del check  # between its own steps; they are not counted here
         return prepare_single(*picture)
 
-    monkeypatch.setattr("convscope.serving.routes._predict.load_first", load)
-    monkeypatch.setattr("convscope.serving.routes._predict.prepare_single", prepare)
+    monkeypatch.setattr("convscope.reading.single._predict.load_first", load)
+    monkeypatch.setattr("convscope.reading.single._predict.prepare_single", prepare)
     asked = 0
 
     def stopped() -> bool:

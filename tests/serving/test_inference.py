@@ -85,6 +85,40 @@ def test_triton_is_told_what_is_wrong(client, digits):
         client.infer("another", [tensor(digits, "UINT8")])
 
 
+def test_triton_is_told_what_there_is_not(client, digits):
+    """What it asks for beyond the protocol is not passed over, for what it gets then would be taken for that."""
+    from tritonclient.http import InferRequestedOutput
+    from tritonclient.utils import InferenceServerException
+
+    images = [tensor(digits, "UINT8")]
+    three = [InferRequestedOutput("logits", class_count=3)]
+    with pytest.raises(InferenceServerException, match="the output logits may be binary_data, content_type; found 'cl"):
+        client.infer("digits", images, outputs=three)
+    shared = InferRequestedOutput("logits")
+    shared.set_shared_memory("region", 1200)
+    with pytest.raises(InferenceServerException, match="found 'shared_memory_region'; leave it out"):
+        client.infer("digits", images, outputs=[shared])
+    with pytest.raises(InferenceServerException, match=r"the request may be .*; found 'sequence_id'"):
+        client.infer("digits", images, sequence_id=4)
+    with pytest.raises(InferenceServerException, match="found 'mine'"):
+        client.infer("digits", images, parameters={"mine": "x"})
+
+
+def test_triton_may_say_when_it_wants_its_answer(client, reader, digits):
+    result = client.infer("digits", [tensor(digits, "UINT8")], priority=1, timeout=5_000_000)
+    assert np.array_equal(result.as_numpy("logits"), reader.model.logits(digits))
+
+
+def test_as_kserve_and_mlserver_ask(server):
+    """What they have nothing to say about is null, or a list of nothing; of the images they say what made them."""
+    made = {"content_type": "np"}
+    body = {**asked(parameters=made), "id": None, "parameters": made, "outputs": []}
+    outputs = server.post(URL, body).json["outputs"]
+    assert [output["name"] for output in outputs] == ["probabilities", "logits"]
+    named = {**asked(parameters=None), "id": "4f", "outputs": [{"name": "logits", "parameters": made}]}
+    assert server.post(URL, named).json["id"] == "4f"
+
+
 def test_by_hand(server, reader, digits):
     asked = {"inputs": [{"name": "images", "datatype": "UINT8", "shape": [30, 28, 28, 1], "data": digits.tolist()}]}
     outputs = {output["name"]: output for output in server.post(URL, asked).json["outputs"]}
@@ -119,6 +153,21 @@ def asked(**changes):
         ({**asked(), "outputs": [{"name": []}]}, "output's name"),
         ({**asked(), "outputs": "probabilities"}, '"outputs" must be'),
         ({**asked(), "outputs": [7]}, '"outputs" must be'),
+        ({**asked(), "outputs": {}}, '"outputs" must be a list of objects; found an object; '),
+        ({**asked(), "outputs": False}, '"outputs" must be a list of objects; found true or false; '),
+        ({**asked(), "outputs": [{"name": "logits", "parameters": {"classification": 3}}]}, "found 'classification'; "),
+        ({**asked(), "outputs": [{"name": "logits", "parameters": {"binary_data": "no"}}]}, "must be true or false"),
+        ({**asked(), "parameters": {"binary_data_output": 1}}, "binary_data_output must be true or false; found 1; "),
+        ({**asked(), "parameters": [1]}, "the parameters of the request must be an object; found a list; "),
+        (asked(parameters={"shared_memory_region": "x"}), "found 'shared_memory_region'; leave it out"),
+        ({**asked(), "id": 7}, '"id" must be a word; found a number; '),
+        ({**asked(), "id": "a\ud800"}, "\"id\" must be text; found half a character: 'a\\ud800'; "),
+        ({}, "found nothing; "),
+        ({"inputs": [1]}, "found a list with a number; "),
+        (asked(shape=[28]), "must hold 28 numbers for its shape; found 784; "),
+        (asked(shape=[1.5]), "whole numbers from 0; found 1.5; "),
+        (asked(parameters={"binary_data_size": 784}), "found a binary_data_size of 784 and 0 bytes behind the JSON; "),
+        (asked(name="x" * 100_000), "found 'xxxx"),
     ],
 )
 def test_what_is_not_the_protocol(server, request_, said):

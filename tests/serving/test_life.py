@@ -284,8 +284,9 @@ def test_sighup_ends_one_worker(start):
 
 
 @linux
-def test_workers_end_when_their_parent_is_killed(start):
-    server = start("--workers", "2")
+def test_workers_end_when_their_parent_is_killed(start, tmp_path):
+    server = start("--workers", "2", TMPDIR=str(tmp_path))
+    assert list(tmp_path.glob("convscope-metrics-*"))
     pids = workers(server)
     server.process.kill()
     deadline = time.monotonic() + 60
@@ -294,6 +295,7 @@ def test_workers_end_when_their_parent_is_killed(start):
         time.sleep(0.1)
     with pytest.raises(ConnectionRefusedError):
         server.connect()
+    assert not list(tmp_path.glob("convscope-metrics-*")), "nothing is left behind"
 
 
 def test_a_port_in_use(run_cli, server):
@@ -333,6 +335,15 @@ def test_other_machines_are_let_in_only_when_told():
         (("--max-batch", "0"), "max_batch must be 1 or more"),
         (("--name", "a/b"), "part of an address"),
         (("--max-seconds", "-1"), "the limit on seconds"),
+        (
+            ("--max-body", "2000"),
+            "on body (--max-body, in MB) must be at least 0.001 and at most 1000; found 2000; leave it out for 20",
+        ),
+        (
+            ("--max-pixels", "1e-9"),
+            "(--max-pixels, in millions) must be at least 0.001 and at most 1000; found 1e-09; leave it out for 64",
+        ),
+        (("--max-waiting", "0"), "the limit on waiting (--max-waiting) must be at least 1 and at most 1e+09; found 0;"),
         (("--min-confidence", "2"), "--min-confidence must be within 0..1"),
     ],
 )
@@ -366,6 +377,16 @@ def test_a_network_of_other_things(start, tmp_path):
 def test_no_network_that_is_broken(cli, tmp_path):
     (tmp_path / "model.onnx").write_text("no network")
     assert "a text file" in cli("serve", "--workers", "2", "--port", "0", "--model", "model.onnx").said(2)
+
+
+@pytest.mark.parametrize(("folder", "shown"), [(b"m\xff", r"'m\udcff'"), (b"a b", "'a b'")])
+def test_a_folder_whose_name_is_none_to_ask_by(cli, tmp_path, folder, shown):
+    path = os.fsdecode(os.fsencode(tmp_path) + b"/" + folder)
+    Path(path).mkdir()
+    shutil.copy(pretrained.path(), f"{path}/model.onnx")
+    said = cli("serve", "--port", "0", "--model", path).said(2)
+    assert f"letters, digits, . _ and -; found {shown}; " in said
+    assert "give another name: --name " in said
 
 
 def test_ipv6(start):

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+import functools
 import gzip
+import json
 import threading
 import time
 import zlib
+from typing import Any
 
 import numpy as np
 import pytest
+from starlette.responses import Response
+
+from convscope.serving import Limits, Settings
+from convscope.serving._metrics import Metrics
+from convscope.serving._served import load_served
+from convscope.serving._service import Service
+from convscope.serving.routes import _predict
 
 
 @pytest.fixture(scope="module")
@@ -160,6 +171,45 @@ def test_a_page_that_takes_too_long_itself(start, as_png):
         time.sleep(0.1)
     assert server.post("/read", as_png(np.full((40, 40), 255, np.uint8))).status == 200
     assert server.end() == (0, "")
+
+
+def test_each_kind_of_work_has_its_own_queue(as_png, digits):
+    """Whether a body of `/predict` waits with the pictures or with the numbers, is known when it has come."""
+    service = Service(load_served(Settings()), Settings(threads=1, together=1, limits=Limits(waiting=1)), Metrics())
+    picture, number = as_png(digits[0, ..., 0]), json.dumps(digits[0].tolist()).encode()
+    taken_in = []
+
+    class Asked:
+        headers: dict[str, str] = {}  # noqa: RUF012 - nobody writes into it
+
+        def __init__(self, body: bytes) -> None:
+            self._body = body
+
+        async def receive(self) -> dict[str, Any]:
+            if self._body in taken_in:
+                await asyncio.sleep(60)
+            taken_in.append(self._body)
+            return {"type": "http.request", "body": self._body}
+
+    def status(body: bytes) -> int:
+        taken_in.clear()
+        request: Any = Asked(body)
+        answer = service.answer_numbers(
+            request, functools.partial(_predict._asked, service), otherwise=lambda *_: Response()
+        )
+        return asyncio.run(answer).status_code
+
+    try:
+        assert (status(picture), status(number)) == (200, 200)
+        service._numbers._inside += 2  # as many as may be there
+        assert (status(picture), status(number)) == (200, 503)
+        service._pictures._inside += 2
+        assert (status(picture), status(number)) == (503, 503)
+        assert not taken_in, "no body is taken in for nothing"
+        service._numbers._inside -= 2
+        assert (status(picture), status(number)) == (503, 200)
+    finally:
+        service.close()
 
 
 def test_images_do_not_queue_behind_pages(server, slow_page, as_png, digits):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import io
 import json
@@ -126,6 +127,42 @@ def test_a_form_that_is_none(server, body, kind, said):
     assert said in server.post("/read", body, Content_Type=kind).refused(422)
 
 
+@pytest.mark.parametrize("cut", [200, 55, 11, 5, 4, 3])
+def test_a_form_that_was_cut_off(server, page, as_form, cut):
+    """In the second file's data, in its head, and in the boundary that ends the form."""
+    body, kind = as_form(("a.png", page), ("b.png", page if cut == 200 else b""))
+    for path in ("/read", "/predict"):
+        assert server.post(path, body[:-cut], Content_Type=kind).refused(422) == (
+            "a form must be whole; found 1 file and not the boundary that ends it; send it again"
+        )
+    if cut == 3:
+        assert "must hold data" in server.post("/read", body[:-2], Content_Type=kind).refused(422), "whole enough"
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ('filename="ü%22x%0D%0A%41.png"', 'ü"x\r\n%41.png'),
+        ("filename*=UTF-8''%E6%95%B0.png", "数.png"),
+        ("filename=\"a.png\"; filename*=UTF-8''b.png", "a.png"),
+    ],
+    ids=["as browsers escape it", "as older clients write it", "both"],
+)
+def test_how_a_form_names_a_file(server, page, as_form, given, name):
+    body, kind = as_form(("a", page))
+    answer = server.post("/read", body.replace(b'filename="a"', given.encode()), Content_Type=kind)
+    assert answer.json["file"] == name
+
+
+@pytest.mark.parametrize("encoding", ["base64", "Quoted-Printable"])
+def test_a_file_in_letters(server, page, as_form, encoding):
+    """As programs send it that make forms with the means for mail."""
+    letters = base64.encodebytes(page) if encoding == "base64" else f"={page.hex('=').upper()}".encode()
+    body, kind = as_form(("a.png", letters))
+    body = body.replace(b"\r\n\r\n", f"\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n".encode(), 1)
+    assert server.post("/read", body, Content_Type=kind).json == {**server.post("/read", page).json, "file": "a.png"}
+
+
 def test_a_bad_file_among_good_ones_is_named(server, page, as_form):
     body, kind = as_form(("good.png", page), ("bad\n.png", page[:99]))
     assert server.post("/read", body, Content_Type=kind).refused(422).startswith("bad")
@@ -152,7 +189,7 @@ def test_the_file_that_needs_a_missing_package_is_named(as_form, monkeypatch):
     from convscope.serving.routes import _predict, _read
 
     monkeypatch.setattr("convscope._optional.installed", lambda name: name != "pypdfium2")
-    service: Any = SimpleNamespace(served=SimpleNamespace(reader=object(), model=None), limits=Limits())
+    service: Any = SimpleNamespace(served=SimpleNamespace(reader=object(), model=None, form="digit"), limits=Limits())
     body, kind = as_form(("scan.pdf", b"%PDF-1.7"))
 
     def read() -> None:

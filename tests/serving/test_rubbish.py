@@ -110,7 +110,8 @@ def test_answers_of_json_are_lines(server, page, digits):
 
 
 def test_probes_may_add_what_they_like(server):
-    assert server.get("/healthz?time=5").status == server.get("/metrics?time=5").status == 200
+    for path in ("/healthz", "/metrics", "/v2/health/live", "/v2/health/ready"):
+        assert server.get(f"{path}?time=5").status == 200
 
 
 def test_clients_that_leave(server, page):

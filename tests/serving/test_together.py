@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
+import functools
+import math
 import threading
+from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 import pytest
 from starlette.responses import Response
 
 from convscope.glass import LOGITS, PROBABILITIES
+from convscope.serving._hands import AllTogether
 from convscope.serving._refusal import Refusal
 from convscope.serving._together import Asked, run_together
 
@@ -55,8 +61,95 @@ def test_a_wrong_one_spoils_no_other(reader, digits, wrong):
     assert np.allclose(seen[1][PROBABILITIES], reader.model.predict(digits[1:3]), rtol=0, atol=1e-6)
 
 
-def test_requests_that_wait_are_asked_together(server, reader, digits):
-    """Many at once through the real service: every client gets its own digit's answer."""
+class Network:
+    """A network that notes of how many images it is asked, and waits to be let go on at the first time.
+
+    Args:
+        most: of more images it raises `error`.
+    """
+
+    info = SimpleNamespace(shape=(28, 28, 1))
+
+    def __init__(self, most: float = math.inf, error: type[Exception] = MemoryError) -> None:
+        self.asked: list[int] = []
+        self.begun, self.go_on = threading.Event(), threading.Event()
+        self._most, self._error = most, error
+
+    def predict(self, images: np.ndarray) -> np.ndarray:
+        self.asked.append(len(images))
+        self.begun.set()
+        assert self.go_on.wait(10)
+        if len(images) > self._most:
+            raise self._error
+        return np.zeros((len(images), 10), np.float32)
+
+    logits = predict
+
+
+def sizes_of_answers(network: Network, sizes: list[int], *, most: int = 32) -> list[int | Exception]:
+    """Ask for so many images each while the first request is worked on; return how many rows each got, or its error."""
+    left: list[int] = []
+
+    def job(size: int) -> Asked:
+        images = np.zeros((size, 28, 28, 1), np.uint8)
+        return Asked(images, frozenset({PROBABILITIES}), lambda outputs: Response(str(len(outputs[PROBABILITIES]))))
+
+    async def ask() -> list[Response | BaseException]:
+        hands: Any = AllTogether(network, most)  # type: ignore[arg-type]  # what is asked of one
+        try:
+            futures = []
+            for index, size in enumerate(sizes):
+                futures.append(
+                    hands.submit(functools.partial(job, size), lambda: None, functools.partial(left.append, index))
+                )
+                await asyncio.to_thread(network.begun.wait, 10)
+            network.go_on.set()
+            found = await asyncio.wait_for(asyncio.gather(*futures, return_exceptions=True), 10)
+            again = hands.submit(functools.partial(job, 1), lambda: None, lambda: None)
+            assert (await asyncio.wait_for(again, 10)).body == b"1", "the thread lives"
+            return found
+        finally:
+            network.go_on.set()
+            hands.close()
+
+    found = asyncio.run(ask())
+    assert sorted(left) == list(range(len(sizes))), "no place stays taken"
+    return [int(one.body) if isinstance(one, Response) else one for one in found]  # type: ignore[misc]  # no BaseException
+
+
+def test_requests_that_wait_are_asked_together():
+    network = Network()
+    assert sizes_of_answers(network, [1, 2, 1, 3, 1, 2], most=3) == [1, 2, 1, 3, 1, 2]
+    assert network.asked == [1, 2 + 1 + 3, 1 + 2, 1], "what waits, three requests at once"
+
+
+@pytest.mark.parametrize(("error", "status"), [(MemoryError, 503), (ZeroDivisionError, 422)])
+def test_an_error_of_the_network_is_told_to_whom_it_belongs(error, status, capsys):
+    network = Network(1, error)
+    first, second, third = sizes_of_answers(network, [1, 1, 2])
+    assert (first, second) == (1, 1)
+    assert isinstance(third, Refusal)
+    assert third.status == status
+    assert len(capsys.readouterr().err.splitlines()) == (error is not MemoryError)
+
+
+def test_an_error_of_the_service_itself_is_told_to_all(monkeypatch):
+    network = Network()
+    real = run_together
+
+    def broken(model, jobs):
+        if len(jobs) > 1:
+            raise MemoryError
+        return real(model, jobs)
+
+    monkeypatch.setattr("convscope.serving._hands.run_together", broken)
+    first, *others = sizes_of_answers(network, [1, 1, 1])
+    assert first == 1
+    assert [other.status for other in others if isinstance(other, Refusal)] == [503, 503]
+
+
+def test_many_at_once_get_their_own_answers(server, reader, digits):
+    """Through the real service."""
     wrong = []
 
     def client(index):

@@ -17,9 +17,10 @@ from convscope.reading.single import (
     Prepared,
     Step,
     film_strip,
+    predict_picture,
     predict_pictures,
     prepare_single,
-    taken_words,
+    two_likeliest,
     write_film_strips,
 )
 
@@ -44,9 +45,10 @@ __all__ = [
     "check_picture_name",
     "diagnose",
     "film_strip",
+    "predict_picture",
     "predict_pictures",
     "prepare_single",
     "save_marked",
-    "taken_words",
+    "two_likeliest",
     "write_film_strips",
 ]

@@ -19,7 +19,7 @@ from starlette.responses import Response
 
 import convscope
 from convscope.serving._front import Front
-from convscope.serving._metrics import Metrics
+from convscope.serving._metrics import Metrics, forget_all
 from convscope.serving._query import check_query
 from convscope.serving._refusal import WRONG, Refusal, problem
 from convscope.serving._service import Service
@@ -91,9 +91,10 @@ def _lifespan(
 
 
 async def _end_with(parent: int) -> None:
-    """End this process in order when its parent is gone, for then nobody could end it."""
+    """End this process in order when its parent is gone, for then nobody could end it, or tidy up."""
     while os.getppid() == parent:  # noqa: ASYNC110 - a parent's end is nothing that a loop is told of
         await asyncio.sleep(_LOOK_SECONDS)
+    forget_all()
     os.kill(os.getpid(), signal.SIGTERM)
 
 

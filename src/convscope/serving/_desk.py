@@ -55,6 +55,11 @@ class Desk(Generic[Job_contra]):
         self._hands, self._limits, self._changed = hands, limits, changed
         self._inside = 0
         self._usual = 0.0
+        self._count(0)  # so that there are figures from the start
+
+    def has_room(self) -> bool:
+        """Tell whether one more may wait."""
+        return self._inside < self._hands.at_once + self._limits.waiting
 
     def check_room(self) -> None:
         """Refuse when as many wait as may.
@@ -62,7 +67,7 @@ class Desk(Generic[Job_contra]):
         Raises:
             Refusal: 503, with a guess when there will be room.
         """
-        if self._inside >= self._hands.at_once + self._limits.waiting:
+        if not self.has_room():
             waiting = self._limits.waiting
             raise self._busy(f"{waiting} request{' is' if waiting == 1 else 's are'} waiting already")
 

@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from convscope.serving._guard import guarded
 from convscope.serving._together import Asked, run_together
 
 if TYPE_CHECKING:
@@ -106,11 +107,18 @@ class AllTogether:
                 live = [each for each in taken if not each.future.cancelled()]
                 for each in live:
                     each.begun()
-                results = run_together(self._model, [each.job for each in live])
+                results = self._results(live)
                 assert self._loop is not None
                 _tell(self._loop, functools.partial(_deliver, taken, live, results))
             if ended:
                 return
+
+    def _results(self, live: list[_Waiting]) -> list[Response | Exception]:
+        """Do the jobs; whatever happens, each has its result, and the one thread goes on."""
+        try:
+            return guarded(lambda: run_together(self._model, [each.job for each in live]))
+        except Exception as error:  # noqa: BLE001 - their clients are told
+            return [error] * len(live)
 
 
 def _deliver(taken: list[_Waiting], live: list[_Waiting], results: list[Response | Exception]) -> None:

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING
 
-from convscope.serving._refusal import BUSY, TOO_LARGE, WRONG, WRONG_KIND, ClientGoneError, Refusal
+from convscope.serving._refusal import BUSY, TOO_LARGE, WRONG_KIND, ClientGoneError, Refusal, wrong
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -62,7 +62,7 @@ class Intake:
     async def _chunks(self, request: Request) -> AsyncIterator[bytes]:
         announced = request.headers.get("content-length", "")
         if announced.isdecimal() and int(announced) > self._limits.body:
-            raise await self._too_large(request, 0)
+            raise _too_large(self._limits.body, close=await self._linger(request, 0))
         size, more = 0, True
         while more:
             message = await request.receive()
@@ -71,7 +71,7 @@ class Intake:
             chunk, more = message.get("body", b""), message.get("more_body", False)
             size += len(chunk)
             if size > self._limits.body:
-                raise await self._too_large(request, size, more=more)
+                raise _too_large(self._limits.body, close=await self._linger(request, size, more=more))
             if self._held + len(chunk) > self._limits.held:
                 raise Refusal(
                     BUSY, "too many bodies are being received; try again in a second", retry_after=1, close=more
@@ -79,8 +79,8 @@ class Intake:
             self._held += len(chunk)
             yield chunk
 
-    async def _too_large(self, request: Request, size: int, *, more: bool = True) -> Refusal:
-        """Return the refusal, after reading for a while what the client goes on sending."""
+    async def _linger(self, request: Request, size: int, *, more: bool = True) -> bool:
+        """Read for a while what the client goes on sending, and tell whether there is more still."""
         if request.headers.get("expect", "").lower() != "100-continue" or size:
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(_LINGER_SECONDS):
@@ -90,7 +90,7 @@ class Intake:
                             raise ClientGoneError
                         size += len(message.get("body", b""))
                         more = message.get("more_body", False)
-        return _too_large(self._limits.body, close=more)
+        return more
 
 
 def _too_large(limit: float, *, close: bool = False) -> Refusal:
@@ -115,7 +115,8 @@ def unpacked(body: bytes, encoding: str, limit: float) -> bytes:
     try:
         return _unpacked_members(body, encoding, int(limit))
     except zlib.error as error:
-        raise Refusal(WRONG, f"a body must be packed as it says; found {encoding} that is damaged: {error}") from error
+        found = f"{encoding} that is damaged: {error}"
+        raise wrong("a body must be packed as it says", found=found, todo="pack it again") from error
 
 
 def _unpacked_members(body: bytes, encoding: str, limit: int) -> bytes:
@@ -125,7 +126,8 @@ def _unpacked_members(body: bytes, encoding: str, limit: int) -> bytes:
         piece = body[start : start + _PIECE]
         while piece:
             if unpacker.eof and encoding == "deflate":
-                raise Refusal(WRONG, "a body must be packed as it says; found bytes behind the end of its deflate")
+                found = "bytes behind the end of its deflate"
+                raise wrong("a body must be packed as it says", found=found, todo="pack it again")
             if unpacker.eof:
                 unpacker = zlib.decompressobj(_WINDOW_BITS[encoding])
             plain += unpacker.decompress(piece, limit + 1 - len(plain))
@@ -133,5 +135,5 @@ def _unpacked_members(body: bytes, encoding: str, limit: int) -> bytes:
                 raise _too_large(limit)
             piece = unpacker.unused_data
     if not unpacker.eof:
-        raise Refusal(WRONG, f"a body must be whole; found {encoding} that ends too early; send it again")
+        raise wrong("a body must be whole", found=f"{encoding} that ends too early", todo="send it again")
     return bytes(plain)

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from convscope._errors import InputError
 
 _BODIES = 10
 _MOST = 1e9
+# Of each limit: its unit on the command line, how many of ours that is, and the least that is of use.
+_UNITS = {
+    "body": (", in MB", 1e6, 0.001),
+    "pixels": (", in millions", 1e6, 0.001),
+    "seconds": (", in seconds", 1.0, 0.001),
+    "waiting": ("", 1.0, 1.0),
+}
 
 
 @dataclass(frozen=True)
@@ -27,13 +34,13 @@ class Limits:
     waiting: int = 64
 
     def __post_init__(self) -> None:
-        for field in fields(self):
-            value = getattr(self, field.name)
-            if not 0 < value <= _MOST:
+        for name, (unit, size, least) in _UNITS.items():
+            value, usual = getattr(self, name) / size, getattr(Limits, name) / size
+            if not least <= value <= _MOST / size:
                 raise InputError(
-                    f"the limit on {field.name} must be above 0 and at most {_MOST:g}",
-                    found=value,
-                    todo="leave it out for the usual one",
+                    f"the limit on {name} (--max-{name}{unit}) must be at least {least:g} and at most {_MOST / size:g}",
+                    found=f"{value:g}",
+                    todo=f"leave it out for {usual:g}",
                 )
 
     @property

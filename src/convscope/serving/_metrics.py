@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from typing import TYPE_CHECKING
 
 from prometheus_client import (
@@ -48,6 +49,7 @@ class Metrics:
             buckets=_SECONDS,
             registry=registry,
         )
+        self._seconds.labels("other")  # opens its file, now that there is the folder for it
         self._waiting = _gauge("convscope_waiting", "Requests that wait for a thread.", registry)
         self._working = _gauge("convscope_working", "Requests being worked on.", registry)
         self._pictures = Counter("convscope_pictures_read", "Pictures read.", registry=registry)
@@ -86,6 +88,11 @@ class Metrics:
 
 def _gauge(name: str, words: str, registry: CollectorRegistry) -> Gauge:
     return Gauge(name, words, ("work",), multiprocess_mode="livesum", registry=registry)
+
+
+def forget_all() -> None:
+    """Remove the folder that the processes share; what they count from now on nobody sees."""
+    shutil.rmtree(os.environ[SHARED_FOLDER], ignore_errors=True)
 
 
 def forget_process(pid: int) -> None:

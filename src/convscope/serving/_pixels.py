@@ -9,9 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from convscope.serving._refusal import WRONG, Refusal
+from convscope.serving._refusal import wrong
 
 _NPY = b"\x93NUMPY"
+_KINDS = {dict: "an object", list: "a list", str: "a word", bool: "true or false", type(None): "null"}
+_PIXELS = "give the pixels, 0 to 255"
 
 
 def is_numbers(body: bytes) -> bool:
@@ -39,7 +41,7 @@ def parse_json(body: bytes) -> Any:
         return json.loads(body)
     except (ValueError, RecursionError) as error:
         found = error if isinstance(error, ValueError) else "lists in lists without end"
-        raise Refusal(WRONG, f"the body must be JSON; found an error: {found}") from error
+        raise wrong("the body must be JSON", found=f"an error: {found}", todo="see /docs for its form") from error
 
 
 def parse_object(body: bytes) -> dict[str, Any]:
@@ -50,7 +52,7 @@ def parse_object(body: bytes) -> dict[str, Any]:
     """
     value = parse_json(body)
     if not isinstance(value, dict):
-        raise Refusal(WRONG, f"the body must be a JSON object; found {_kind(value)}")
+        raise wrong("the body must be a JSON object", found=kind_of(value), todo="see /docs for what it holds")
     return value
 
 
@@ -60,19 +62,22 @@ def numbers(value: Any, what: str) -> np.ndarray:
     Raises:
         Refusal: they are none, or of several lengths.
     """
-    if not isinstance(value, list | int | float):
-        raise Refusal(WRONG, f"{what} must be lists of numbers; found {_kind(value)}")
-    if not _holds_numbers(value):  # NumPy would read words and true as numbers
-        raise Refusal(WRONG, f"{what} must be lists of numbers, all of one length; found others")
+    stranger = _stranger(value)  # NumPy would read words and true as numbers
+    if stranger:
+        raise wrong(f"{what} must be lists of numbers, all of one length", found=stranger, todo=_PIXELS)
     try:
         with np.errstate(over="ignore"):  # what is infinite then is refused as no pixel
             return np.asarray(value, np.float32)
     except (ValueError, TypeError, OverflowError, MemoryError, RecursionError) as error:
-        raise Refusal(WRONG, f"{what} must be lists of numbers, all of one length; found others") from error
+        raise wrong(
+            f"{what} must be lists of numbers, all of one length",
+            found="lists of several lengths, or too deep in each other",
+            todo=_PIXELS,
+        ) from error
 
 
-def _holds_numbers(value: Any) -> bool:
-    """Tell whether nested lists hold lists, or numbers, and nothing else."""
+def _stranger(value: Any) -> str:
+    """Return what nested lists hold besides lists, or numbers; "" if nothing."""
     left = [value]
     while left:
         one = left.pop()
@@ -80,8 +85,9 @@ def _holds_numbers(value: Any) -> bool:
         if kinds == {list}:
             left.extend(one)
         elif not kinds <= {int, float}:
-            return False
-    return True
+            others = sorted(_KINDS[kind] for kind in kinds - {int, float, list})
+            return others[0] if others else "a list and a number side by side"
+    return ""
 
 
 def parse_npy(body: bytes) -> np.ndarray:
@@ -99,15 +105,22 @@ def parse_npy(body: bytes) -> np.ndarray:
         }[version]
         shape, in_columns, kind = read_header(stream)
         if kind.kind not in "uif":
-            raise Refusal(WRONG, f"a NumPy file must hold numbers; found {kind}; convert them with .astype('uint8')")
-        if math.prod(shape) * kind.itemsize != len(body) - stream.tell():
-            raise Refusal(WRONG, "a NumPy file must hold what its header says; found another size; save it again")
+            raise wrong("a NumPy file must hold numbers", found=kind, todo="convert them with .astype('uint8')")
+        size, promised = len(body) - stream.tell(), math.prod(shape) * kind.itemsize
+        if size != promised:
+            raise wrong(
+                "a NumPy file must hold what its header says",
+                found=f"another size: {size:,} bytes instead of {promised:,}",
+                todo="save it again",
+            )
         values = np.frombuffer(body, kind, math.prod(shape), stream.tell())
     except (ValueError, KeyError, TypeError, OverflowError, SyntaxError, MemoryError, RecursionError) as error:
-        raise Refusal(WRONG, "a NumPy file must be whole and undamaged; found an error; save it again") from error
+        raise wrong(
+            "a NumPy file must be whole and undamaged", found=f"an error: {error}", todo="save it again"
+        ) from error
     return values.reshape(shape, order="F" if in_columns else "C")
 
 
-def _kind(value: Any) -> str:
-    names = {dict: "an object", list: "a list", str: "a word", bool: "true or false", type(None): "null"}
-    return names.get(type(value), "a number")
+def kind_of(value: Any) -> str:
+    """Say what kind of value of JSON this is."""
+    return _KINDS.get(type(value), "a number")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 TOO_LARGE, WRONG_KIND, WRONG, BUSY = 413, 415, 422, 503
 GONE = 499
 """The client has left; nobody sees this but the metrics (the number is nginx's)."""
+_LONGEST = 120
 
 
 class Refusal(Exception):  # noqa: N818 - what it is to the client, not to us
@@ -39,6 +40,12 @@ class Refusal(Exception):  # noqa: N818 - what it is to the client, not to us
         if self.close:
             headers["Connection"] = "close"
         return problem(self.status, self.sentence, headers)
+
+
+def wrong(rule: str, *, found: object, todo: str) -> Refusal:
+    """Return the refusal of what breaks a rule; what was found is shortened, for a client may send anything."""
+    said = one_line(found)
+    return Refusal(WRONG, f"{rule}; found {said if len(said) <= _LONGEST else f'{said[:_LONGEST]}...'}; {todo}")
 
 
 class ClientGoneError(Exception):

@@ -54,7 +54,7 @@ class Service:
             request: whose body it is.
             job: makes the answer; what it is given besides tells that nobody waits for that any more.
         """
-        return await self._answer(request, self._pages, lambda body: self._do(self._pages, request, job, body))
+        return await self._answer(request, [self._pages], lambda body: self._do(self._pages, request, job, body))
 
     async def answer_numbers(
         self,
@@ -85,7 +85,7 @@ class Service:
             go_on_unless(stopped)
             return answer_alone(self.served.model, asked)
 
-        return await self._answer(request, self._numbers, work)
+        return await self._answer(request, [self._numbers, self._pictures], work)
 
     def close(self) -> None:
         """Begin no more jobs."""
@@ -115,10 +115,12 @@ class Service:
             over.set()
 
     async def _answer(
-        self, request: Request, desk: Desk[Any], work: Callable[[bytes], Awaitable[Response]]
+        self, request: Request, desks: list[Desk[Any]], work: Callable[[bytes], Awaitable[Response]]
     ) -> Response:
+        """Take in a request's body and work on it; which of the desks that is for is known only then."""
         try:
-            desk.check_room()
+            if not any(desk.has_room() for desk in desks):
+                desks[0].check_room()
             async with self._intake.body(request) as body:
                 return await work(body)
         except Refusal as refusal:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
-from convscope._errors import InputError
 from convscope.glass import LOGITS, PROBABILITIES
 from convscope.serving._guard import guarded
 
@@ -92,7 +91,7 @@ def _fits(model: GlassModel, asked: Asked) -> bool:
 
 
 def _share(model: GlassModel, asked: Mapping[int, Asked]) -> dict[int, dict[str, np.ndarray]]:
-    """Ask the network once an output; return nothing if some images are wrong, for each is then told alone."""
+    """Ask the network once an output; return nothing if that went wrong, for each is then asked, and told, alone."""
     found: dict[int, dict[str, np.ndarray]] = {index: {} for index in asked}
     try:
         for name in (PROBABILITIES, LOGITS):
@@ -103,6 +102,6 @@ def _share(model: GlassModel, asked: Mapping[int, Asked]) -> dict[int, dict[str,
             ends = np.cumsum([len(images) for images in those.values()])
             for index, part in zip(those, np.split(rows, ends[:-1]), strict=True):
                 found[index][name] = part
-    except InputError:
+    except Exception:  # noqa: BLE001 - whatever it is, it may be one request's alone
         return {}
     return found

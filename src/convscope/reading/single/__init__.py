@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from convscope.reading.single._film import film_strip, write_film_strips
-from convscope.reading.single._predict import Prediction, predict_picture, predict_pictures, taken_words
+from convscope.reading.single._predict import Prediction, predict_picture, predict_pictures, two_likeliest
 from convscope.reading.single._prepare import prepare_single
 from convscope.reading.single._prepared import Form, Prepared, Step
 from convscope.reading.single._several import SEVERAL
@@ -18,6 +18,6 @@ __all__ = [
     "predict_picture",
     "predict_pictures",
     "prepare_single",
-    "taken_words",
+    "two_likeliest",
     "write_film_strips",
 ]

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from convscope._pictures import load_first
-from convscope.reading.single._prepare import prepare_single
+from convscope.reading.single._prepare import go_on, prepare_single
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from convscope._pictures import PictureSource
     from convscope.glass import GlassModel
@@ -31,6 +31,7 @@ class Prediction:
         words: how the picture was prepared, as one sentence; of a document or an animation also what of it was taken.
         prepared: the network's image and the steps to it.
         taken: which of the file's pages or frames this is, in words; "" where there is only one.
+        probabilities: what the network gives every class, shape (classes,); None if the picture is blank.
     """
 
     file: str
@@ -41,6 +42,7 @@ class Prediction:
     words: str
     prepared: Prepared
     taken: str = ""
+    probabilities: np.ndarray | None = None
 
     def to_row(self) -> dict[str, Any]:
         """Return the figures, without the words, for a table."""
@@ -75,31 +77,39 @@ def predict_pictures(model: GlassModel, sources: Iterable[PictureSource], form: 
 
 
 def predict_picture(
-    model: GlassModel, source: PictureSource, form: Form = "digit", *, name: str | None = None
+    model: GlassModel,
+    source: PictureSource,
+    form: Form = "digit",
+    *,
+    name: str | None = None,
+    max_pixels: int = 64_000_000,
+    check: Callable[[], None] = go_on,
 ) -> Prediction:
-    """Predict one picture; `name` is what it is called, by default its path. Else as in `predict_pictures`."""
-    first = load_first(source, name=name)
-    prepared = prepare_single(first.picture, model.info.shape, form)
-    words = taken_words(first.taken, prepared)
+    """Predict one picture; else as in `predict_pictures`.
+
+    Args:
+        model: the network.
+        source: a path, bytes or a binary file.
+        form: how the picture is prepared.
+        name: what it is called; by default its path.
+        max_pixels: more pixels than this are refused.
+        check: is called before every step; what it raises ends them.
+    """
+    check()
+    first = load_first(source, name=name, max_pixels=max_pixels)
+    check()
+    prepared = prepare_single(first.picture, model.info.shape, form, check=check)
+    check()
+    words = f"{first.taken}; {prepared.words}" if first.taken else prepared.words
     unnamed = isinstance(source, (bytes, bytearray, memoryview)) or hasattr(source, "read")
     file = name if name is not None else "" if unnamed else str(source)
     if prepared.blank:
         return Prediction(file, None, None, None, None, words, prepared, first.taken)
     row = model.predict(prepared.image[None])[0]
-    likeliest, next_one = (int(index) for index in np.argsort(-row, kind="stable")[:2])
-    names = model.info.class_names
-    return Prediction(
-        file=file,
-        name=names[likeliest],
-        probability=float(row[likeliest]),
-        second=names[next_one],
-        second_probability=float(row[next_one]),
-        words=words,
-        prepared=prepared,
-        taken=first.taken,
-    )
+    return Prediction(file, *two_likeliest(model.info.class_names, row), words, prepared, first.taken, row)
 
 
-def taken_words(taken: str, prepared: Prepared) -> str:
-    """Say how a picture was prepared, and before that what of its file it is."""
-    return f"{taken}; {prepared.words}" if taken else prepared.words
+def two_likeliest(names: tuple[str, ...], row: np.ndarray) -> tuple[str, float, str, float]:
+    """Return the likeliest class and what the network gives it, and the same of the next likeliest."""
+    first, second = (int(index) for index in np.argsort(-row, kind="stable")[:2])
+    return names[first], float(row[first]), names[second], float(row[second])

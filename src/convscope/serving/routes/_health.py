@@ -1,4 +1,4 @@
-"""`/`, `/healthz` and `/metrics`: for whoever looks after the service."""
+"""`/`, `/healthz`, `/metrics` and `/v2/health/...`: for whoever looks after the service."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ def health_router(service: Service) -> APIRouter:
     """Return the paths."""
     router = APIRouter(tags=["health"])
 
+    @router.head("/", include_in_schema=False)
     @router.get("/", include_in_schema=False)
     async def root() -> Response:
         return RedirectResponse("docs")
@@ -28,9 +29,22 @@ def health_router(service: Service) -> APIRouter:
         """Say that the service is well, and what it serves."""
         return {"status": "ok", "model": service.served.name, "version": convscope.__version__}
 
+    @router.head("/metrics", include_in_schema=False)
     @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": {}}}})
     def metrics() -> Response:
         """Give figures for Prometheus: requests, seconds, what waits, digits read."""
         return Response(service.metrics.text(), headers={"Content-Type": CONTENT_TYPE})
+
+    @router.head("/v2/health/live", include_in_schema=False)
+    @router.get("/v2/health/live")
+    async def live() -> dict[str, bool]:
+        """Say that the service runs, as the Open Inference Protocol does."""
+        return {"live": True}
+
+    @router.head("/v2/health/ready", include_in_schema=False)
+    @router.get("/v2/health/ready")
+    async def ready() -> dict[str, bool]:
+        """Say that it can be asked: the network is loaded before the first connection is taken."""
+        return {"ready": True}
 
     return router

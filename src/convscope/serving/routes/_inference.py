@@ -34,16 +34,6 @@ def inference_router(service: Service) -> APIRouter:
         """Name the service and the protocol's extensions that it knows."""
         return {"name": "convscope", "version": convscope.__version__, "extensions": ["binary_tensor_data"]}
 
-    @router.get("/health/live")
-    async def live() -> dict[str, bool]:
-        """Say that the service runs."""
-        return {"live": True}
-
-    @router.get("/health/ready")
-    async def ready() -> dict[str, bool]:
-        """Say that it can be asked: the network is loaded before the first connection is taken."""
-        return {"ready": True}
-
     model = ModelPaths(router, service.served, "/models")
 
     @model.get(responses=UNKNOWN_MODEL)
@@ -59,6 +49,7 @@ def inference_router(service: Service) -> APIRouter:
             "outputs": [{"name": each, "datatype": "FP32", "shape": classes} for each in (PROBABILITIES, LOGITS)],
         }
 
+    @model.head("/ready")
     @model.get("/ready", responses=UNKNOWN_MODEL)
     async def model_ready(name: str) -> dict[str, Any]:
         """Say that the model can be asked."""

@@ -44,6 +44,10 @@ class ModelPaths:
         """Add a function to be called by GET, at this path behind the name or the version."""
         return self._add(["GET"], path, options)
 
+    def head(self, path: str = "") -> Callable[[Function], Function]:
+        """Add a function to be called by HEAD, beside one by GET, which is what `/docs` shows."""
+        return self._add(["HEAD"], path, {"include_in_schema": False})
+
     def post(self, path: str = "", **options: Any) -> Callable[[Function], Function]:
         """Add a function to be called by POST."""
         return self._add(["POST"], path, options)

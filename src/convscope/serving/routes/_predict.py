@@ -11,12 +11,11 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from convscope._pictures import load_first
 from convscope.glass import PROBABILITIES
-from convscope.reading import prepare_single, taken_words
-from convscope.serving._parts import Sent, sent_files
+from convscope.reading import predict_picture, two_likeliest
+from convscope.serving._parts import sent_files
 from convscope.serving._pixels import is_npy, numbers, parse_json, parse_npy
-from convscope.serving._refusal import WRONG, Refusal, go_on_unless
+from convscope.serving._refusal import go_on_unless, wrong
 from convscope.serving._together import Asked
 from convscope.serving.routes._answers import PICTURE_BODY, PROBLEMS, PredictionsAnswer, body_of, json_response
 
@@ -64,12 +63,48 @@ def _images(value: Any) -> Any:
     if not isinstance(value, dict):
         return value
     if "images" not in value:
-        raise Refusal(WRONG, f'the JSON object must hold "images"; found {", ".join(value) or "nothing"}')
+        names = ", ".join(value) or "nothing"
+        raise wrong('the JSON object must hold "images"', found=names, todo='name them so: {"images": [...]}')
     return value["images"]
 
 
 def _of_rows(service: Service, rows: np.ndarray) -> Response:
-    return _answer(service, [_prediction(service, row, "", _AS_GIVEN) for row in rows])
+    return _answer(service, [_of_row(service.served.model.info.class_names, row) for row in rows])
+
+
+def _of_row(names: tuple[str, ...], row: np.ndarray) -> dict[str, Any]:
+    likeliest, probability, second, second_probability = two_likeliest(names, row)
+    return {
+        "file": "",
+        "class": likeliest,
+        "probability": probability,
+        "second": second,
+        "second_probability": second_probability,
+        "words": _AS_GIVEN,
+        "several": False,
+        "probabilities": row.tolist(),
+    }
+
+
+def _of_pictures(service: Service, body: bytes, content_type: str, stopped: Callable[[], bool]) -> Response:
+    predictions = [
+        predict_picture(
+            service.served.model,
+            sent.data,
+            service.served.form,
+            name=sent.name or None,
+            max_pixels=int(service.limits.pixels),
+            check=functools.partial(go_on_unless, stopped),
+        )
+        for sent in sent_files(body, content_type)
+    ]
+    return _answer(
+        service,
+        [
+            {**one.to_dict(), "probabilities": None if one.probabilities is None else one.probabilities.tolist()}
+            for one in predictions
+        ],
+    )
 
 
 def _answer(service: Service, predictions: list[dict[str, Any]]) -> Response:
@@ -78,37 +113,3 @@ def _answer(service: Service, predictions: list[dict[str, Any]]) -> Response:
     return json_response(
         {"model": served.name, "class_names": list(served.model.info.class_names), "predictions": predictions}
     )
-
-
-def _of_pictures(service: Service, body: bytes, content_type: str, stopped: Callable[[], bool]) -> Response:
-    check = functools.partial(go_on_unless, stopped)
-    return _answer(service, [_of_picture(service, sent, check) for sent in sent_files(body, content_type)])
-
-
-def _of_picture(service: Service, sent: Sent, check: Callable[[], None]) -> dict[str, Any]:
-    model = service.served.model
-    check()
-    first = load_first(sent.data, name=sent.name or None, max_pixels=int(service.limits.pixels))
-    check()
-    prepared = prepare_single(first.picture, model.info.shape, service.served.form, check=check)
-    check()
-    row = None if prepared.blank else model.predict(prepared.image[None])[0]
-    words = taken_words(first.taken, prepared)
-    return _prediction(service, row, sent.name, words, several=prepared.several)
-
-
-def _prediction(
-    service: Service, row: np.ndarray | None, file: str, words: str, *, several: bool = False
-) -> dict[str, Any]:
-    names = service.served.model.info.class_names
-    first, second = (None, None) if row is None else (int(index) for index in np.argsort(-row, kind="stable")[:2])
-    return {
-        "file": file,
-        "class": None if first is None else names[first],
-        "probability": None if row is None else float(row[first]),
-        "second": None if second is None else names[second],
-        "second_probability": None if row is None else float(row[second]),
-        "words": words,
-        "several": several,
-        "probabilities": None if row is None else [float(value) for value in row],
-    }

@@ -11,7 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from convscope._pictures import open_pages
-from convscope.serving._parts import Sent, sent_files
+from convscope.serving._form import Sent
+from convscope.serving._parts import sent_files
 from convscope.serving._refusal import TOO_LARGE, WRONG, Refusal, go_on_unless
 from convscope.serving.routes._answers import PICTURE_BODY, PROBLEMS, ReadingAnswer, body_of, json_bytes
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import reprlib
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from starlette.responses import Response
 
 from convscope.glass import INPUT, PROBABILITIES
 from convscope.serving._pixels import numbers, parse_object
-from convscope.serving._refusal import WRONG, Refusal
+from convscope.serving._refusal import Refusal, wrong
 from convscope.serving._together import Asked
 from convscope.serving.routes._answers import PROBLEMS, UNKNOWN_MODEL, body_of, json_response
 from convscope.serving.routes._names import VERSION, ModelPaths
@@ -89,13 +90,17 @@ def _asked(service: Service, body: bytes) -> Asked:
     asked = parse_object(body)
     signature = asked.get("signature_name", _SIGNATURE)
     if signature not in ("", _SIGNATURE):  # no set: it may be a list
-        raise Refusal(WRONG, f"signature_name must be {_SIGNATURE}; found {signature!r}; leave it out")
+        raise wrong(f"signature_name must be {_SIGNATURE}", found=reprlib.repr(signature), todo="leave it out")
     if ("instances" in asked) == ("inputs" in asked):
-        raise Refusal(WRONG, 'the body must hold one of "instances" and "inputs"; found both or neither')
+        raise wrong(
+            'the body must hold "instances" or "inputs", not both or neither',
+            found="both" if "inputs" in asked else "neither",
+            todo='give a list of images as "instances"',
+        )
     by_row = "instances" in asked
     images = _instances(asked["instances"]) if by_row else _inputs(asked["inputs"])
     if images.ndim < len(service.served.model.info.shape):
-        raise Refusal(WRONG, f"a batch of images must be given; found an array of shape {images.shape}; wrap it in [ ]")
+        raise wrong("a batch of images must be given", found=f"an array of shape {images.shape}", todo="wrap it in [ ]")
     key = "predictions" if by_row else "outputs"
     return Asked(images, frozenset({PROBABILITIES}), lambda outputs: _answer(service, key, outputs[PROBABILITIES]))
 
