@@ -10,6 +10,7 @@ import socket
 import threading
 import time
 from pathlib import Path
+from urllib.parse import quote
 
 import numpy as np
 import pytest
@@ -379,14 +380,15 @@ def test_no_network_that_is_broken(cli, tmp_path):
     assert "a text file" in cli("serve", "--workers", "2", "--port", "0", "--model", "model.onnx").said(2)
 
 
-@pytest.mark.parametrize(("folder", "shown"), [(b"m\xff", r"'m\udcff'"), (b"a b", "'a b'")])
-def test_a_folder_whose_name_is_none_to_ask_by(cli, tmp_path, folder, shown):
+@pytest.mark.parametrize(("folder", "name"), [(b"m\xff", "m_"), (b"a (1)", "a__1_"), ("数字".encode(), "数字")])
+def test_a_folder_gives_a_name_to_ask_by(start, tmp_path, folder, name):
     path = os.fsdecode(os.fsencode(tmp_path) + b"/" + folder)
     Path(path).mkdir()
     shutil.copy(pretrained.path(), f"{path}/model.onnx")
-    said = cli("serve", "--port", "0", "--model", path).said(2)
-    assert f"letters, digits, . _ and -; found {shown}; " in said
-    assert "give another name: --name " in said
+    server = start("--model", path)
+    assert server.get("/healthz").json["model"] == name
+    assert server.get(f"/v2/models/{quote(name)}/ready").json["ready"]
+    assert server.end()[0] == 0
 
 
 def test_ipv6(start):

@@ -13,7 +13,7 @@ from convscope import glass, pretrained, runs
 from convscope._errors import InputError
 from convscope.glass import GlassModel
 from convscope.reading import Form, Reader
-from convscope.serving._settings import check_name
+from convscope.serving._settings import name_from
 
 if TYPE_CHECKING:
     from convscope.serving._settings import Settings
@@ -44,7 +44,7 @@ def load_served(settings: Settings) -> Served:
     """Open the network.
 
     Raises:
-        InputError: it is missing, no glass model, or gives no probabilities; or its name is none to be asked by.
+        InputError: it is missing, no glass model, or gives no probabilities.
     """
     path = pretrained.path() if settings.model is None else Path(settings.model)
     # A thread a request: the network is small, and the requests are many.
@@ -62,11 +62,11 @@ def load_served(settings: Settings) -> Served:
 
 
 def _name(path: Path) -> str:
-    """Return a run folder's name, and a file's without its suffix; InputError if no client could ask by it."""
+    """Return a run folder's name, and a file's without its suffix, fit for an address."""
     whole = Path(os.path.abspath(path))  # noqa: PTH100 - "." has no name, and links keep theirs
-    name = whole.name if whole.is_dir() else whole.parent.name if whole.name == glass.FILE_NAME else whole.stem
-    check_name(name, "the model is called as its folder or file is; give another name: --name digits")
-    return name
+    return name_from(
+        whole.name if whole.is_dir() else whole.parent.name if whole.name == glass.FILE_NAME else whole.stem
+    )
 
 
 def _form(path: Path, model: GlassModel) -> Form:

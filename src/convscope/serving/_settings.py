@@ -9,20 +9,14 @@ from convscope._errors import InputError
 from convscope.serving._limits import Limits
 
 _NAME = re.compile(r"[\w.-]{1,100}")
+_NOT_IN_NAME = re.compile(r"[^\w.-]")
 MOST_THREADS = 1024
 """More only wait for each other, and each may hold a picture."""
 
 
-def check_name(name: str, todo: str) -> None:
-    """Check a model's name; `todo` says what to do about one that will not do.
-
-    Raises:
-        InputError: it cannot be part of an address.
-    """
-    if not _NAME.fullmatch(name):
-        raise InputError(
-            "a model's name is part of an address: 1 to 100 letters, digits, . _ and -", found=repr(name), todo=todo
-        )
+def name_from(words: str) -> str:
+    """Return a model's name made of a file's, which may hold anything: what an address cannot hold becomes `_`."""
+    return _NOT_IN_NAME.sub("_", words)[:100] or "model"
 
 
 @dataclass(frozen=True)
@@ -46,8 +40,12 @@ class Settings:
     limits: Limits = field(default_factory=Limits)
 
     def __post_init__(self) -> None:
-        if self.name is not None:
-            check_name(self.name, "choose another")
+        if self.name is not None and not _NAME.fullmatch(self.name):
+            raise InputError(
+                "a model's name is part of an address: 1 to 100 letters, digits, . _ and -",
+                found=repr(self.name),
+                todo="choose another",
+            )
         if self.together < 1:
             raise InputError("max_batch must be 1 or more", found=self.together, todo="leave it out for 32")
         if self.threads is not None and not 1 <= self.threads <= MOST_THREADS:
