@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 from click.exceptions import Exit
 
-from convscope.cli._options import PROBABILITY, model_option, single_option
+from convscope.cli._options import PROBABILITY, model_option, overwrite_drawings_option, single_option
 from convscope.cli._output import print_json_line, say_drawn
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ _ALONE = "; --single is for one digit alone"
     "--min-confidence", type=PROBABILITY, metavar="P", help="Refuse digits less likely than this, from 0 to 1."
 )
 @single_option
-@click.option("--overwrite", is_flag=True, help="Replace drawings that are there; nothing else is replaced.")
+@overwrite_drawings_option
 def read(
     *,
     pictures: tuple[str, ...],
