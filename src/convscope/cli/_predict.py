@@ -13,7 +13,7 @@ from click.exceptions import Exit
 
 from convscope._errors import one_line
 from convscope.cli._options import NAMED_PATH, json_option, overwrite_drawings_option, run_argument
-from convscope.cli._output import percent, print_json, print_table, say_drawn
+from convscope.cli._output import percent, print_json, print_table, say_drawn, say_left_out
 
 if TYPE_CHECKING:
     from convscope.reading import Prediction
@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     nargs=-1,
     required=True,
     metavar="PICTURE|FOLDER|-...",
-    help="Pictures of one thing each, folders of them, or - for standard input; of a PDF or TIFF the first page, of an "
-    "animation the first frame.",
+    help="Pictures of one thing each, folders (their files that end like pictures, in .jpg, .png, .pdf and so on, "
+    "without what was drawn before), or - for standard input; of a PDF or TIFF the first page, of an animation the "
+    "first frame.",
 )
 @click.option("--show", type=NAMED_PATH, metavar="OUT.png", help="Write how the pictures were prepared, as a picture.")
 @overwrite_drawings_option
@@ -48,7 +49,7 @@ def predict(
 
     if json and csv_:
         raise InputError("the answer has one form", found="--json and --csv", todo="leave one of them out")
-    meant = batch.find_pictures(pictures)
+    meant = batch.find_pictures(pictures, say_left_out)
     if show is not None:
         sources = [item.source for item in meant]
         reading.check_picture_name(reading.check_may_draw(show, sources, overwrite=overwrite))
