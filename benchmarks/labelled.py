@@ -158,6 +158,6 @@ def summary(answers: list[Answer]) -> dict[str, Any]:
         "singles_right": sum(one.right for one in singles) if singles else None,
         "negatives": len(negatives),
         **false,
-        "seconds_median": round(median(one.seconds for one in answers), 4),
-        "seconds_most": round(max(one.seconds for one in answers), 4),
+        "seconds_median": round(median(one.seconds for one in answers), 4) if answers else None,
+        "seconds_most": round(max(one.seconds for one in answers), 4) if answers else None,
     }

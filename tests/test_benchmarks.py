@@ -91,3 +91,9 @@ def test_a_sheet_that_cannot_be_written_is_said_before_anything_is_read(sheet, p
     (tmp_path / "labels.csv").write_text("file,text\na.png,1\n")
     said = photos("--folder", tmp_path, "--sheet", tmp_path / sheet)
     assert any(rule in said for rule in ("into a folder that exists", "to a picture file", "not a folder"))
+
+
+def test_a_recogniser_that_was_asked_nothing_has_no_figures(monkeypatch):
+    monkeypatch.syspath_prepend(str(BENCHMARKS))
+    figures = importlib.import_module("labelled").summary([])
+    assert figures["seconds_median"] is figures["singles_right"] is None
