@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
+
+from convscope._files import check_new
+from convscope.reading import check_picture_name
 
 INK, WARNING = "#1a1a1a", "#b03a2e"
 
@@ -22,6 +26,16 @@ class Tile:
     picture: Image.Image
     name: str
     said: str
+
+
+def check_sheet(path: Path | None) -> None:
+    """Refuse a place where no sheet can be written, before what it is to show is computed; None is no sheet.
+
+    Raises:
+        InputError: there is no such folder, or the name is no picture's.
+    """
+    if path is not None:
+        check_picture_name(check_new(path, overwrite=True))
 
 
 def contact_sheet(tiles: list[Tile], cell: int, columns: int) -> Image.Image:

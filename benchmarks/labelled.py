@@ -107,15 +107,28 @@ def labelled(folder: Path) -> list[Labelled]:
     """Return the pictures that the folder's table names.
 
     Raises:
-        InputError: there is no table.
+        InputError: there is no table, or it is none of labelled pictures.
     """
-    table = folder / "labels.csv"
+    table, todo = folder / "labels.csv", "see the top of benchmarks/labelled.py"
     if not table.is_file():
+        raise InputError("the folder must hold labels.csv", found="none", todo=todo, file=folder)
+    try:
+        with table.open(encoding="utf-8", newline="") as handle:
+            reader = csv.DictReader(handle)
+            rows, columns = list(reader), reader.fieldnames or []
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise InputError("the table must be CSV in UTF-8", found=error, todo=todo, file=table) from error
+    if not {"file", "text"} <= set(columns):
+        found = ", ".join(columns) or "none"
+        raise InputError("the table must have the columns file and text", found=found, todo=todo, file=table)
+    if not rows:
+        raise InputError("the table must name pictures", found="no rows", todo=todo, file=table)
+    short = next((number for number, row in enumerate(rows, 1) if row["text"] is None), None)
+    if short is not None:
         raise InputError(
-            "the folder must hold labels.csv", found="none", todo="see the top of benchmarks/labelled.py", file=folder
+            "every row must have a file and a text", found=f"one field in row {short}", todo=todo, file=table
         )
-    with table.open(encoding="utf-8", newline="") as handle:
-        return [Labelled(row["file"], row["text"]) for row in csv.DictReader(handle)]
+    return [Labelled(row["file"], row["text"]) for row in rows]
 
 
 def answer(folder: Path, picture: Labelled, read: Callable[[Path, Labelled], str]) -> Answer:
@@ -145,6 +158,6 @@ def summary(answers: list[Answer]) -> dict[str, Any]:
         "singles_right": sum(one.right for one in singles) if singles else None,
         "negatives": len(negatives),
         **false,
-        "seconds_median": round(median(one.seconds for one in answers), 4),
-        "seconds_most": round(max(one.seconds for one in answers), 4),
+        "seconds_median": round(median(one.seconds for one in answers), 4) if answers else None,
+        "seconds_most": round(max(one.seconds for one in answers), 4) if answers else None,
     }

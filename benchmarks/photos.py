@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from contact_sheet import Tile, contact_sheet
+from contact_sheet import Tile, check_sheet, contact_sheet
 from convscope._errors import ConvscopeError
 from convscope.reading import Reader
 from labelled import Answer, Labelled, answer, in_words, labelled, marks_of_doubt, right_places, summary
@@ -69,6 +69,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     try:
+        check_sheet(arguments.sheet)
         results = measure(arguments.folder, Reader(arguments.model))
     except ConvscopeError as error:
         print(error, file=sys.stderr)

@@ -4,8 +4,9 @@
 
 Nothing was set on these pages: no network learned from the digits, no threshold was chosen by them. Each page has a
 style of its own (`reading.compose.random_style`) with one line and one digit; the rows of the test part are drawn
-without repetition. Printed: accuracy with a 95 % interval (Wilson), pages on which no ink was found (refused), digits
-marked doubtful, and the same by kind of paper; `--sheet` draws the failures.
+without repetition. Printed: accuracy with a 95 % interval (Wilson), pages of which nothing was read, because no ink was
+found or what was found is too unlike a digit (refused), digits marked doubtful, and the same by kind of paper;
+`--sheet` draws the failures.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from PIL import Image
 
-from contact_sheet import Tile, contact_sheet
+from contact_sheet import Tile, check_sheet, contact_sheet
 from convscope import datasets
 from convscope._errors import ConvscopeError, InputError
 from convscope.evaluation import wilson_interval
@@ -43,7 +44,7 @@ class Shown:
         label: which digit it is.
         paper: the kind of paper.
         pixels: the page.
-        digit: what was read; None if nothing was found.
+        digit: what was read; None if nothing was found, or only what is refused as no digit.
     """
 
     row: int
@@ -122,6 +123,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true")
     arguments = parser.parse_args()
     try:
+        check_sheet(arguments.sheet)
         pages = read_digits(Reader(arguments.model), arguments.count, arguments.seed)
     except ConvscopeError as error:
         print(error, file=sys.stderr)

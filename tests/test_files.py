@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -54,6 +55,28 @@ def test_the_longest_name_can_be_written(name, tmp_path):
 def test_a_name_that_is_too_long_is_refused_before_anything_is_done(tmp_path):
     with pytest.raises(InputError, match="a file's name may have at most 255 bytes; found 256; choose a shorter one"):
         _files.check_new(tmp_path / ("字" * 84 + ".png"))
+
+
+def test_a_folder_that_cannot_be_written_is_said_before_anything_is_done(tmp_path, monkeypatch):
+    monkeypatch.setattr(os, "access", lambda path, mode: path != tmp_path)
+    with pytest.raises(JobError, match=r"a\.png: the file must be written whole; found permission denied"):
+        _files.check_new(tmp_path / "a.png")
+
+
+@pytest.mark.parametrize("name", ["file", "file/a", "x" * 300])
+def test_what_can_be_no_folder_is_bad_input(name, tmp_path):
+    (tmp_path / "file").touch()
+    with pytest.raises(InputError, match="the folder must be created; found "):
+        _files.make_folder(tmp_path / name)
+
+
+def test_a_folder_that_may_not_be_made_is_a_job_that_failed(tmp_path, monkeypatch):
+    def refuse(*_, **__) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "mkdir", refuse)
+    with pytest.raises(JobError, match="the folder must be created; found permission denied; choose another place"):
+        _files.make_folder(tmp_path / "new")
 
 
 def test_the_temporary_file_has_the_suffix_and_is_known(tmp_path):

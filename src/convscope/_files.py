@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import os
 import re
@@ -22,6 +23,9 @@ _LONGEST_NAME = 255
 """Bytes; no usual file system takes a longer name."""
 
 _TEMPORARY_STEM = 200
+
+_OF_THE_NAME = frozenset({errno.EEXIST, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP})
+"""Why no folder can ever have this name: a file has it, or is to hold it, or it is too long, or leads round."""
 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
 
@@ -129,15 +133,21 @@ def _alive(process: int) -> bool:
 
 
 def check_new(path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
-    """Return `path` when nothing is there, or when it may be overwritten.
+    """Return `path` when nothing is there, or a file that may be overwritten.
 
     Raises:
         InputError: something is there, there is no such folder, or the name is too long.
+        JobError: the folder cannot be written.
     """
     target = Path(path)
-    if not target.parent.is_dir():
+    folder = target.parent
+    if not os.path.isdir(folder):  # noqa: PTH112 - Path's own raises of a name that is too long
+        is_file = os.path.exists(folder)  # noqa: PTH110 - the same
         raise InputError(
-            "a file is written into a folder that exists", found="none", todo="make it", file=target.parent
+            "a file is written into a folder that exists",
+            found="a file" if is_file else "none",
+            todo="choose another" if is_file else "make it",
+            file=folder,
         )
     if len(os.fsencode(target.name)) > _LONGEST_NAME:
         raise InputError(
@@ -146,8 +156,12 @@ def check_new(path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
             todo="choose a shorter one",
             file=target,
         )
+    if os.path.isdir(target):  # noqa: PTH112
+        raise InputError("a file is written, not a folder", found="a folder", todo="choose another name", file=target)
     if not overwrite and os.path.lexists(target):
         raise InputError("nothing that exists is overwritten", found="a file", todo="give --overwrite", file=target)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise _job_error(target, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
     return target
 
 
@@ -155,13 +169,15 @@ def make_folder(path: str | os.PathLike[str]) -> Path:
     """Create `path` and its parents; an existing folder is fine.
 
     Raises:
+        InputError: no folder can have this name.
         JobError: the folder could not be created.
     """
     folder = Path(path)
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise JobError(
+        kind = InputError if error.errno in _OF_THE_NAME else JobError
+        raise kind(
             "the folder must be created",
             found=(error.strerror or type(error).__name__).lower(),
             todo="choose another place",

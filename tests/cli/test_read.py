@@ -200,6 +200,7 @@ def test_what_diagnose_and_predict_drew_is_no_picture_of_ones_own(cli, pages, fi
         str(pages / f"{name}.png") for name in "abc"
     ]
     assert f"{pages}: 2 pictures drawn before, not read\n" in done.err
+    assert cli("predict", finished_run, pages, "--csv").err.startswith(f"{pages}: 2 pictures drawn before, not read\n")
 
 
 def test_drawing_into_the_folder_that_is_read(cli, pages, everything):

@@ -261,7 +261,7 @@ def test_a_command(arguments, said, cli, tmp_path):
 @pytest.mark.parametrize("out", ["file/run", "x" * 300])
 def test_a_folder_that_cannot_be(out, cli, tmp_path):
     (tmp_path / "file").write_text("mine")
-    assert cli("train", "-q", "--recipe", "mlp", "--limit", "20", "--out", out).said(1)
+    assert cli("train", "-q", "--recipe", "mlp", "--limit", "20", "--out", out).said(2)
 
 
 def test_compare_needs_two(cli, tiny_run):

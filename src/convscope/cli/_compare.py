@@ -16,7 +16,7 @@ from convscope.cli._output import interval, percent, print_json, print_table
 )
 @data_option
 @resize_option
-@click.option("--picture", type=Path, metavar="OUT.png", help="Draw the comparison too.")
+@click.option("--picture", type=NAMED_PATH, metavar="OUT.png", help="Draw the comparison too.")
 @overwrite_option
 @json_option
 def compare(

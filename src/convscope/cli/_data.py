@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from convscope.cli._options import json_option, overwrite_option, resize_option
+from convscope.cli._options import NAMED_PATH, json_option, overwrite_option, resize_option
 from convscope.cli._output import print_json, print_table
 
 
@@ -18,7 +18,7 @@ def data() -> None:
 @data.command()
 @click.argument("source", metavar="NAME|PATH", help="mnist, a folder of images, a .npz, IDX files.")
 @resize_option
-@click.option("--sheet", type=Path, metavar="OUT.png", help="Write a contact sheet: some images of every class.")
+@click.option("--sheet", type=NAMED_PATH, metavar="OUT.png", help="Write a contact sheet: some images of every class.")
 @overwrite_option
 @json_option
 def info(*, source: str, resize: tuple[int, int] | None, sheet: Path | None, overwrite: bool, json: bool) -> None:

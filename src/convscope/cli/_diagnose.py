@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from convscope.cli._options import model_option, overwrite_option, single_option
+from convscope.cli._options import NAMED_PATH, model_option, overwrite_drawings_option, single_option
 from convscope.cli._output import percent, print_json, print_table, say_drawn
 
 if TYPE_CHECKING:
@@ -30,12 +30,12 @@ _LONGEST_STEM = 200
 @click.option(
     "--out",
     "-o",
-    type=Path,
+    type=NAMED_PATH,
     metavar="OUT.png",
     help="Where every digit's way is drawn, of 40 at most; by default PICTURE-diagnosis.png in this folder.",
 )
 @single_option
-@overwrite_option
+@overwrite_drawings_option
 @click.option("--json", is_flag=True, help="Print one JSON object; draw only with --out.")
 def diagnose(*, picture: str, model: Path | None, out: Path | None, single: bool, overwrite: bool, json: bool) -> None:
     """Show why a network reads a picture as it does.
@@ -49,7 +49,7 @@ def diagnose(*, picture: str, model: Path | None, out: Path | None, single: bool
     from convscope.reading import batch
 
     if out is not None:
-        reading.check_picture_name(_files.check_new(out, overwrite=overwrite))
+        reading.check_picture_name(reading.check_may_draw(out, [picture], overwrite=overwrite))
     source = batch.standard_input() if picture == batch.STDIN else picture
     diagnosis = reading.diagnose(source, model, single=single, name=picture)
     if out is None and (diagnosis.digits or diagnosis.refused) and not json:

@@ -11,7 +11,7 @@ import click
 from click.exceptions import Exit, NoArgsIsHelpError
 
 import convscope
-from convscope._errors import ConvscopeError, one_line
+from convscope._errors import ConvscopeError, JobError, one_line
 from convscope.cli import (
     _compare,
     _data,
@@ -27,8 +27,12 @@ from convscope.cli import (
     _summary,
     _train,
 )
+from convscope.cli._interrupt import interruptions
 
 FAILED, BAD_INPUT, INTERRUPTED = 1, 2, 130
+
+_SAID = (ConvscopeError, click.ClickException, KeyboardInterrupt, OSError, MemoryError)
+"""Errors that are said in one line; any other is a mistake of convscope's, and its traceback is wanted."""
 
 
 class _Verbs(click.Group):
@@ -73,19 +77,28 @@ def main(arguments: list[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a file's name may hold anything
     arguments = sys.argv[1:] if arguments is None else arguments
-    try:
-        code = _run(arguments)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader of a pipe has gone; nothing more can be said to it.
-        _let_go()
-        return FAILED
-    except (ConvscopeError, click.ClickException, KeyboardInterrupt, OSError, MemoryError) as error:
-        line, code = _verdict(error, arguments)
-        print(f"convscope: {line}", file=sys.stderr)
-        if isinstance(error, OSError):
+    with interruptions() as interrupted:
+        try:
+            code = _run(arguments)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # The reader of a pipe has gone; nothing more can be said to it.
             _let_go()
+            return FAILED
+        except (Exception, KeyboardInterrupt) as error:
+            known: BaseException = KeyboardInterrupt() if interrupted() and _is_aftermath(error) else error
+            if not isinstance(known, _SAID):
+                raise
+            line, code = _verdict(known, arguments)
+            print(f"convscope: {line}", file=sys.stderr)
+            if isinstance(known, OSError):
+                _let_go()
     return code
+
+
+def _is_aftermath(error: BaseException) -> bool:
+    """Whether an error after an interruption says no more than that; what could not be saved is worth saying."""
+    return not isinstance(error, KeyboardInterrupt | JobError | OSError)
 
 
 def _open_closed_streams() -> None:

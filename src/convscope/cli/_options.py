@@ -85,4 +85,7 @@ model_option = click.option(
 )
 single_option = click.option("--single/--lines", help="The picture shows one digit, or lines of digits.")
 overwrite_option = click.option("--overwrite", is_flag=True, help="Replace the file that is there.")
+overwrite_drawings_option = click.option(
+    "--overwrite", is_flag=True, help="Replace drawings that are there; nothing else is replaced."
+)
 json_option = click.option("--json", is_flag=True, help="Print one JSON object.")

@@ -59,6 +59,12 @@ def say_drawn(what: object) -> None:
     print(f"drawn: {one_line(what)}", file=sys.stderr)
 
 
+def say_left_out(folder: str, drawings: int) -> None:
+    """Tell on standard error how many drawings a folder holds, which are not read."""
+    words = f"{drawings} picture{'' if drawings == 1 else 's'} drawn before, not read"
+    print(f"{one_line(folder)}: {words}", file=sys.stderr)
+
+
 def percent(value: float | None) -> str:
     """Return "98.65 %", or a dash where there is none."""
     return "-" if value is None else f"{100 * value:.2f} %"

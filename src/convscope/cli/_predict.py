@@ -12,8 +12,8 @@ import click
 from click.exceptions import Exit
 
 from convscope._errors import one_line
-from convscope.cli._options import json_option, overwrite_option, run_argument
-from convscope.cli._output import percent, print_json, print_table, say_drawn
+from convscope.cli._options import NAMED_PATH, json_option, overwrite_drawings_option, run_argument
+from convscope.cli._output import percent, print_json, print_table, say_drawn, say_left_out
 
 if TYPE_CHECKING:
     from convscope.reading import Prediction
@@ -26,11 +26,12 @@ if TYPE_CHECKING:
     nargs=-1,
     required=True,
     metavar="PICTURE|FOLDER|-...",
-    help="Pictures of one thing each, folders of them, or - for standard input; of a PDF or TIFF the first page, of an "
-    "animation the first frame.",
+    help="Pictures of one thing each, folders (their files that end like pictures, in .jpg, .png, .pdf and so on, "
+    "without what was drawn before), or - for standard input; of a PDF or TIFF the first page, of an animation the "
+    "first frame.",
 )
-@click.option("--show", type=Path, metavar="OUT.png", help="Write how the pictures were prepared, as a picture.")
-@overwrite_option
+@click.option("--show", type=NAMED_PATH, metavar="OUT.png", help="Write how the pictures were prepared, as a picture.")
+@overwrite_drawings_option
 @json_option
 @click.option("--csv", "csv_", is_flag=True, help="Print a row a picture.")
 def predict(
@@ -41,18 +42,20 @@ def predict(
     What the run's network makes of them, and how they were prepared for it. A picture that cannot be read is one line
     on standard error and exit code 2; the others are predicted all the same.
     """
-    from convscope import _files, reading
+    from convscope import reading
     from convscope._api import Run
     from convscope._errors import ConvscopeError, InputError
     from convscope.reading import batch
 
     if json and csv_:
         raise InputError("the answer has one form", found="--json and --csv", todo="leave one of them out")
+    meant = batch.find_pictures(pictures, say_left_out)
     if show is not None:
-        reading.check_picture_name(_files.check_new(show, overwrite=overwrite))
+        sources = [item.source for item in meant]
+        reading.check_picture_name(reading.check_may_draw(show, sources, overwrite=overwrite))
     opened = Run(run)
     predictions, code = [], 0
-    for found in batch.predict_files(opened.glass, batch.find_pictures(pictures), opened.picture_form):
+    for found in batch.predict_files(opened.glass, meant, opened.picture_form):
         if isinstance(found, ConvscopeError):
             print(f"convscope: {found}", file=sys.stderr)
             code = max(code, found.exit_code)

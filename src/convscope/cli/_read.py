@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import click
 from click.exceptions import Exit
 
-from convscope.cli._options import PROBABILITY, model_option, single_option
-from convscope.cli._output import print_json_line, say_drawn
+from convscope.cli._options import PROBABILITY, model_option, overwrite_drawings_option, single_option
+from convscope.cli._output import print_json_line, say_drawn, say_left_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,8 @@ _ALONE = "; --single is for one digit alone"
     nargs=-1,
     required=True,
     metavar="PICTURE|FOLDER|-...",
-    help="Pictures, folders of pictures (what was drawn before is left out), or - for standard input.",
+    help="Pictures, folders (their files that end like pictures, in .jpg, .png, .pdf and so on, without what was drawn "
+    "before), or - for standard input.",
 )
 @model_option
 @click.option("--json", is_flag=True, help="Print one JSON object a picture, each on a line.")
@@ -43,7 +44,7 @@ _ALONE = "; --single is for one digit alone"
     "--min-confidence", type=PROBABILITY, metavar="P", help="Refuse digits less likely than this, from 0 to 1."
 )
 @single_option
-@click.option("--overwrite", is_flag=True, help="Replace drawings that are there; nothing else is replaced.")
+@overwrite_drawings_option
 def read(
     *,
     pictures: tuple[str, ...],
@@ -65,7 +66,7 @@ def read(
 
     if json and csv_:
         raise InputError("the answer has one form", found="--json and --csv", todo="leave one of them out")
-    found = batch.find_pictures(pictures, _tell_drawn)
+    found = batch.find_pictures(pictures, say_left_out)
     code = 0
     with contextlib.ExitStack() as at_the_end:
         writer = None if annotate is None else batch.Annotated(annotate, found, overwrite=overwrite, tell=say_drawn)
@@ -90,11 +91,6 @@ def read(
                 code = max(code, error.exit_code)
     if code:
         raise Exit(code)
-
-
-def _tell_drawn(folder: str, drawings: int) -> None:
-    """Say that a folder's drawings are left out."""
-    print(f"{folder}: {drawings} picture{'' if drawings == 1 else 's'} drawn before, not read", file=sys.stderr)
 
 
 class _Printer:

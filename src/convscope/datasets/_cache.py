@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from convscope._errors import JobError
+from convscope._errors import ConvscopeError
 from convscope._files import cache_folder, make_folder, write_bytes
 
 _ABANDONED_SECONDS = 3600.0
@@ -37,7 +37,7 @@ def cached(name: str, size: int, valid: Callable[[memoryview], bool], make: Call
     if content is not None and valid(content):
         return content
     made = make()
-    with contextlib.suppress(JobError):
+    with contextlib.suppress(ConvscopeError):
         make_folder(path.parent)
         _remove_abandoned(path)
         write_bytes(path, made)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import keras
 
-from convscope._errors import JobError
+from convscope._errors import ConvscopeError
 from convscope._files import cache_folder, make_folder
 from convscope._machine import machine, versions
 
@@ -45,7 +45,7 @@ def keep_compiled() -> Path | None:
         return folder if chosen == str(folder) else None
     try:
         make_folder(folder)
-    except JobError:
+    except ConvscopeError:
         return None
     if not os.access(folder, os.W_OK):
         return None

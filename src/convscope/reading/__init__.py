@@ -7,6 +7,7 @@ preparation is worth.
 from __future__ import annotations
 
 from convscope.reading._mark import save_marked
+from convscope.reading._may_draw import check_may_draw
 from convscope.reading._out import check_picture_name
 from convscope.reading.diagnosis import Diagnosis, DigitDiagnosis, StepWorth, WithoutStep, diagnose
 from convscope.reading.page import UNLIKE, Box, Digit, Line, Readable, Reader, Reading, Refused
@@ -42,6 +43,7 @@ __all__ = [
     "Step",
     "StepWorth",
     "WithoutStep",
+    "check_may_draw",
     "check_picture_name",
     "diagnose",
     "film_strip",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,9 @@ from convscope._errors import InputError
 from convscope._pictures import load_picture
 from convscope.reading import Reader, batch
 from convscope.reading._out import PICTURE_SUFFIXES
+from convscope.reading.batch._pictures import SUFFIXES
+
+DOCS = Path(__file__).parents[3] / "docs"
 
 
 @pytest.fixture
@@ -29,6 +33,18 @@ def test_a_folder_is_its_pictures_in_natural_order(folder):
     found = batch.find_pictures([folder])
     assert [Path(item.name).name for item in found] == ["page1.jpg", "page2.PNG", "page10.png"]
     assert all(item.from_folder for item in found)
+
+
+def test_the_documents_say_which_files_of_a_folder_are_pictures():
+    for page in ("reading.md", "reading.zh.md"):
+        (row,) = re.findall(r"^\| (?:pictures|图片) \|.*$", (DOCS / page).read_text(encoding="utf-8"), re.MULTILINE)
+        assert set(re.findall(r"`(\.\w+)`", row)) == SUFFIXES
+
+
+def test_a_picture_whose_name_ends_otherwise_is_named_itself(folder, network):
+    picture = folder / "notes.txt"
+    (reading,) = batch.read_pictures(Reader(network), batch.find_pictures([picture]))
+    assert getattr(reading, "file", reading) == str(picture)
 
 
 def test_a_drawing_is_known_by_its_mark(folder, network):

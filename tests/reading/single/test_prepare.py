@@ -126,6 +126,7 @@ def test_what_is_in_the_form_is_used_as_it_is(mnist):
     inverted = prepare_single(Image.fromarray(255 - image[..., 0]))
     np.testing.assert_array_equal(inverted.image, image)
     assert "inverted" in inverted.words
+    assert [inverted.inverted, prepare_single(Image.fromarray(image[..., 0])).inverted] == [True, False]
 
 
 def test_the_words_tell_the_steps(mnist):

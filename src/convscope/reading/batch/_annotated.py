@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convscope._errors import InputError
-from convscope._files import check_new, make_folder, shortened, whole
-from convscope.reading._mark import is_marked, save_marked
+from convscope._files import make_folder, shortened, whole
+from convscope.reading._mark import save_marked
+from convscope.reading._may_draw import check_may_draw
 from convscope.reading._out import PICTURE_SUFFIXES, check_picture_name
 from convscope.reading.batch._stdin import stem_of
 
@@ -39,7 +40,7 @@ class Annotated:
         tell: is told of each file that was written, of those in a folder when it is closed, how many.
 
     Raises:
-        InputError: `out` is empty, is there already, or no picture's name.
+        InputError: `out` is empty, is there already, or no picture's name, or a file where a folder is to be.
         JobError: the folder cannot be made.
     """
 
@@ -58,9 +59,10 @@ class Annotated:
         self._out, self._overwrite = Path(out), overwrite
         self._tell, self._count = tell, 0
         self._made: list[Path] = []
-        self._sources = [item.source for item in pictures if isinstance(item.source, str | os.PathLike)]
+        self._sources = [item.source for item in pictures]
         self._taken: set[str] = set()
-        is_folder = os.fspath(out).endswith(_ENDS_OF_FOLDERS) or self._out.is_dir()
+        # Path's own questions raise errors of a name that is too long.
+        is_folder = os.fspath(out).endswith(_ENDS_OF_FOLDERS) or os.path.isdir(out)  # noqa: PTH112
         self._in_folder = is_folder or len(pictures) > 1 or any(item.from_folder for item in pictures)
         if self._in_folder:
             if self._out.suffix.lower() in PICTURE_SUFFIXES and not is_folder:
@@ -70,11 +72,11 @@ class Annotated:
                     todo="give a folder's name",
                     file=self._out,
                 )
-            self._made = [folder for folder in (self._out, *self._out.parents) if not folder.exists()]
+            self._made = [place for place in (self._out, *self._out.parents) if not os.path.exists(place)]  # noqa: PTH110
             make_folder(self._out)
             return
         check_picture_name(self._out, "use a name that ends in .png, or in / for a folder")
-        self._check_may_write(self._out)
+        check_may_draw(self._out, self._sources, overwrite=overwrite)
 
     def write(self, reading: Reading) -> Path:
         """Write one picture, whole or not at all, and return its path.
@@ -106,26 +108,7 @@ class Annotated:
         else:
             stem = shortened(stem_of(reading.file), _LONGEST_STEM)
             target = self._out / self._free(stem + ("" if reading.page is None else page))
-        self._check_may_write(target)
-        return target
-
-    def _check_may_write(self, target: Path) -> None:
-        """Refuse to draw over what is there: a picture that is read, or that nobody drew, whatever may be replaced."""
-        if any(_same(target, source) for source in self._sources):
-            raise InputError(
-                "a picture that is read is not drawn over",
-                found="a picture of that name",
-                todo="choose another",
-                file=target,
-            )
-        check_new(target, overwrite=self._overwrite)
-        if os.path.lexists(target) and not is_marked(target):
-            raise InputError(
-                "only a drawing of convscope is drawn over",
-                found="another file",
-                todo="choose another name or folder",
-                file=target,
-            )
+        return check_may_draw(target, self._sources, overwrite=self._overwrite)
 
     def _free(self, stem: str) -> str:
         """Return a name that this writer has not given yet; pictures of several folders may have one name."""
@@ -134,10 +117,3 @@ class Annotated:
             name, number = f"{stem}-{number}{_DRAWING}", number + 1
         self._taken.add(name)
         return name
-
-
-def _same(path: Path, source: str | os.PathLike[str]) -> bool:
-    try:
-        return path.samefile(source)
-    except OSError:  # one of them is not there
-        return False

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
     from convscope._pictures import PictureSource
 
-_SUFFIXES = frozenset(
+SUFFIXES = frozenset(
     {".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".tif", ".tiff", ".bmp", ".gif", ".heic", ".heif", ".pdf"}
 )
+"""How the files of a folder end that are taken for pictures; a file that is named itself is judged by its content."""
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def _from_standard_input() -> PictureFile:
 def _in_folder(folder: str, left_out: Callable[[str, int], None]) -> list[PictureFile]:
     try:
         entries = sorted(Path(folder).iterdir(), key=_natural)
-        pictures = [path for path in entries if path.suffix.lower() in _SUFFIXES and not path.name.startswith(".")]
+        pictures = [path for path in entries if path.suffix.lower() in SUFFIXES and not path.name.startswith(".")]
         files = [path for path in pictures if not path.is_dir()]
     except OSError as error:
         found = (error.strerror or type(error).__name__).lower()

@@ -56,28 +56,18 @@ def diagnose(
     file = name_of(source) if name is None else name
     if single:
         prepared = prepare_single(picture, network.info.shape)
-        one = () if prepared.blank else ((_digit(network, picture, prepared, inverted=_is_inverted(prepared)),),)
+        one = () if prepared.blank else ((_digit(network, picture, prepared),),)
         return Diagnosis(file, one, (), picture, first.taken)
     page = find_digits(network, picture, None, whichever=True)
     ways = [[(found, *way_of(found, page.sheet, picture, network.info.shape)) for found in line] for line in page.lines]
     lines = tuple(
-        tuple(
-            _digit(network, cutting, prepared, found.digit.box, inverted=not page.sheet.light_on_dark)
-            for found, cutting, prepared in line
-        )
-        for line in ways
+        tuple(_digit(network, cutting, prepared, found.digit.box) for found, cutting, prepared in line) for line in ways
     )
     return Diagnosis(file, lines, page.refused, picture, first.taken)
 
 
-def _is_inverted(prepared: Prepared) -> bool:
-    return any(step.words.startswith("inverted") for step in prepared.steps)
-
-
-def _digit(
-    network: GlassModel, cutting: Image.Image, prepared: Prepared, box: Box | None = None, *, inverted: bool
-) -> DigitDiagnosis:
-    cases = without_steps(cutting, prepared, network.info.shape, inverted=inverted)
+def _digit(network: GlassModel, cutting: Image.Image, prepared: Prepared, box: Box | None = None) -> DigitDiagnosis:
+    cases = without_steps(cutting, prepared, network.info.shape)
     rows = network.predict(np.stack([prepared.image, *(image for _, _, image in cases)]))
     digit = int(rows[0].argmax())
     names = network.info.class_names

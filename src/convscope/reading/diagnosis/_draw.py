@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from convscope._errors import one_line
+from convscope.reading._drawing import BLACK, EDGE, GREY, PAPER, fitting, font, wrapped
 from convscope.reading._legible import legible
 from convscope.reading.diagnosis._draw_digit import draw_digit
 from convscope.reading.diagnosis._draw_page import draw_page, with_boxes
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 # The room for a picture without digits, with something to look at or not, and the least width for what is said of it.
 _BLANK, _REFUSED, _LEAST = (380, 380), (960, 720), 460
+_MARGIN, _TITLE, _WORDS, _LINE = 20, 18, 14, 20
 
 
 def draw_diagnosis(diagnosis: Diagnosis) -> Image.Image:
@@ -36,11 +38,16 @@ def draw_diagnosis(diagnosis: Diagnosis) -> Image.Image:
 def _nothing(diagnosis: Diagnosis, title: str) -> Image.Image:
     """Draw the picture, and crossed out what was refused on it."""
     picture = with_boxes(diagnosis, _REFUSED if diagnosis.refused else _BLANK)
-    sheet = Image.new("RGB", (max(_LEAST, picture.width + 40), picture.height + 80), "#ffffff")
-    sheet.paste(picture, (20, 60))
+    width = max(_LEAST, picture.width + 2 * _MARGIN)
+    room = width - 2 * _MARGIN
+    lines = wrapped(diagnosis.refused_words, _WORDS, room)
+    left, top = _MARGIN, 40 + max(1, len(lines)) * _LINE
+    sheet = Image.new("RGB", (width, top + picture.height + _MARGIN), PAPER)
+    sheet.paste(picture, (left, top))
     draw = ImageDraw.Draw(sheet)
-    draw.rectangle((19, 59, 20 + picture.width, 60 + picture.height), outline="#c9ced6")
+    draw.rectangle((left - 1, top - 1, left + picture.width, top + picture.height), outline=EDGE)
     text = f"{title}: no digits found" if title else "no digits found"
-    draw.text((20, 12), text[-48:], "#1a1a1a", ImageFont.load_default(18))
-    draw.text((20, 36), diagnosis.refused_words, "#5f6672", ImageFont.load_default(14))
+    draw.text((left, 12), fitting(text, _TITLE, room), BLACK, font(_TITLE))
+    for number, line in enumerate(lines):
+        draw.text((left, 36 + number * _LINE), line, GREY, font(_WORDS))
     return sheet

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from convscope.reading import form
-from convscope.reading._arrays import Grey
+from convscope.reading._visible import visible
 from convscope.reading.single import Prepared, Step
 
 if TYPE_CHECKING:
@@ -45,13 +45,13 @@ def way_of(
     image = form.to_digit_form(part.mask, shape)
     steps = (
         Step("on the page", f"found on the page, {light}", np.asarray(_cut_out(picture, found.digit.box, _AROUND))),
-        Step("evened", "made grey and light on dark, the light evened out", _shown(strength)),
+        Step("evened", "made grey and light on dark, the light evened out", visible(strength)),
         Step("ink", "the ink cut out, ruling and neighbours gone", mask.astype(np.uint8) * 255),
         Step(f"{box} x {box}", f"scaled into a box of {box} x {box}", scaled[..., 0]),
         Step("strokes", f"strokes made {change}" if change else "strokes as wide as MNIST's already", strokes[..., 0]),
         Step("centred", "centred by its centre of mass: what the network sees", image[..., 0]),
     )
-    return cutting, Prepared(image, steps)
+    return cutting, Prepared(image, steps, inverted=not sheet.light_on_dark)
 
 
 def _cut_out(picture: Image.Image, box: Box, room: float) -> Image.Image:
@@ -70,9 +70,3 @@ def _window(values: np.ndarray, top: int, left: int, side: int) -> np.ndarray:
     row, column = max(0, -top), max(0, -left)
     window[row : row + inside.shape[0], column : column + inside.shape[1]] = inside
     return window
-
-
-def _shown(strength: np.ndarray) -> Grey:
-    """Make strengths visible: the deepest ink white."""
-    most = max(float(strength.max()), 1e-6)
-    return np.asarray(np.rint(strength * (255 / most)).astype(np.uint8))

@@ -21,16 +21,15 @@ Case: TypeAlias = tuple[str, str, Picture]
 """A name, words, and the image."""
 
 
-def without_steps(
-    picture: Image.Image, prepared: Prepared, shape: tuple[int, int, int], *, inverted: bool
-) -> list[Case]:
+def without_steps(picture: Image.Image, prepared: Prepared, shape: tuple[int, int, int]) -> list[Case]:
     """Return the network's image with each step left out, the worst first: all of them.
+
+    Light ink is not inverted: that step cannot be left out.
 
     Args:
         picture: the digit and the paper around it, as they were.
         prepared: what was made of it.
         shape: the network's height, width and channels.
-        inverted: whether the ink was dark; of light ink that step was not taken, and cannot be left out.
     """
     mask = _ink(prepared)
     flat = Placement(centred=False)
@@ -40,7 +39,10 @@ def without_steps(
             "the picture made grey and shrunk, as it is: what most people try first",
             _shrunk(picture, shape),
         ),
-        *([("not inverted", "dark ink on light paper; MNIST is light on black", 255 - prepared.image)] * inverted),
+        *(
+            [("not inverted", "dark ink on light paper; MNIST is light on black", 255 - prepared.image)]
+            * prepared.inverted
+        ),
         ("not scaled", "the digit fills the image; MNIST leaves a border of 4 pixels", _filling(mask, shape)),
         ("not centred", "the digit in the upper left corner", _in_corner(to_digit_form(mask, shape, flat))),
         ("thin strokes", "a pen of one pixel; MNIST's strokes are 2 to 4 wide", _thin(mask, shape)),

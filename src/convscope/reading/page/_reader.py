@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from convscope._errors import InputError
 from convscope._pictures import Pages, open_pages
 from convscope.pretrained import SETTINGS
+from convscope.reading._check import go_on
 from convscope.reading.judge import SHAPE
 from convscope.reading.page._classify import ask_about
 from convscope.reading.page._network import open_network
 from convscope.reading.page._reading import UNLIKE, Box, Line, Reading, Refused
 from convscope.reading.page._source import Readable, as_picture, name_of
-from convscope.reading.page._steps import digit_of, find_digits, go_on, is_kept
+from convscope.reading.page._steps import digit_of, find_digits, is_kept
 from convscope.reading.single import prepare_single
 
 if TYPE_CHECKING:

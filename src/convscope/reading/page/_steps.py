@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import numpy as np
 
 from convscope.pretrained import SETTINGS
+from convscope.reading._check import go_on
 from convscope.reading.form import stroke_width
 from convscope.reading.page._certainty import certainty
 from convscope.reading.page._classify import Asker
@@ -38,10 +39,6 @@ DOUBTFUL = 0.9
 HEARD = 0.5
 """By which power it counts how sure the network is which digit a thing is: a letter often looks like several, so that
 being unsure speaks against all of them; but half a 5 and half an 8 is a digit all the same, to be read with doubt."""
-
-
-def go_on() -> None:
-    """Give nothing up: what is called between the steps if nobody waits for less."""
 
 
 # Of a picture that was made smaller, digits of fewer pixels than this are looked at once more, so that they have so

@@ -9,6 +9,7 @@ import numpy as np
 
 from convscope.reading import form, ink
 from convscope.reading._arrays import Colour, Grey, Mask
+from convscope.reading._visible import visible
 from convscope.reading.single._box import box_on
 from convscope.reading.single._main_ink import is_strokes, main_ink
 from convscope.reading.single._prepared import Prepared, Step
@@ -65,14 +66,14 @@ def prepare_digit(pixels: Grey | Colour, shape: tuple[int, int, int], check: Cal
     if not found.light_on_dark:
         steps.append(Step("inverted", _INVERTED, 255 - grey))
     if np.ptp(page.paper) > _UNEVEN:
-        steps.append(Step("evened", "the light evened out", _shown(page.strength)))
+        steps.append(Step("evened", "the light evened out", visible(page.strength)))
     if lines.any():
         steps.append(Step("lines", "the paper's lines found, to be left out", lines.astype(np.uint8) * 255))
     steps.append(Step("ink", "the ink cut out", mask.astype(np.uint8) * 255))
     steps.extend(_form_steps(mask, shape))
     image, box = form.to_digit_form(mask, shape), box_on(pixels.shape, mask, grey.shape, found.cut.lean)
     several = is_several(found.cut.ink, mask, ruled=bool(lines.any()))
-    return Prepared(image, tuple(steps), box=box, several=several)
+    return Prepared(image, tuple(steps), box=box, several=several, inverted=not found.light_on_dark)
 
 
 @dataclass(frozen=True)
@@ -156,12 +157,13 @@ def _bars(lines: Mask) -> int:
 def _in_form_already(pixels: Grey | Colour, shape: tuple[int, int, int], steps: list[Step]) -> Prepared | None:
     if pixels.ndim == 3 or pixels.shape != shape[:2]:  # noqa: PLR2004 - MNIST's form is grey
         return None
-    for grey, words in ((pixels, ""), (255 - pixels, _INVERTED + "; ")):
+    for grey, inverted in ((pixels, False), (255 - pixels, True)):
         if form.is_in_form(grey, shape):
+            words = f"{_INVERTED}; " if inverted else ""
             step = Step("as it is", f"{words}it has the network's form and is used as it is", grey)
             mask = np.asarray(grey > _INKED)
             image, box = np.repeat(grey[:, :, None], shape[2], axis=2), box_on(grey.shape, mask, grey.shape, 0.0)
-            return Prepared(image, (*steps, step), box=box)
+            return Prepared(image, (*steps, step), box=box, inverted=inverted)
     return None
 
 
@@ -184,9 +186,3 @@ def _form_steps(mask: Mask, shape: tuple[int, int, int]) -> list[Step]:
     last = form.to_digit_form(mask, shape)
     steps.append(Step("centred", f"centred by its centre of mass in {width} x {height}", last[..., 0]))
     return steps
-
-
-def _shown(strength: np.ndarray) -> Grey:
-    """Make strengths visible: the deepest ink white."""
-    most = max(float(strength.max()), 1e-6)
-    return np.asarray(np.rint(strength * (255 / most)).astype(np.uint8))

@@ -6,11 +6,11 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw
 
 from convscope._errors import one_line
 from convscope._files import whole
+from convscope.reading._drawing import BLACK, GREY, PAPER, draw_arrow, draw_frame, fitting, font
 from convscope.reading._legible import legible
 from convscope.reading._mark import save_marked
 from convscope.reading._out import check_picture_name
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 _FRAME, _GAP, _MARGIN = 196, 28, 24
 _TITLE, _CAPTION, _WORDS = 20, 17, 13
 _LINES = 4
-_PAPER, _BLACK, _GREY, _ARROW, _EDGE = "#ffffff", "#1a1a1a", "#5f6672", "#9aa3b2", "#c9ced6"
+_SHORT = 6  # by so much an arrow is shorter than the gap, at each end
 _WRAP = 29
 
 
@@ -46,15 +46,15 @@ def film_strip(prepared: Prepared, title: str = "") -> Image.Image:
     count = len(prepared.steps)
     width = 2 * _MARGIN + count * _FRAME + (count - 1) * _GAP
     height = top + _FRAME + 10 + _CAPTION + 8 + _LINES * (_WORDS + 4) + _MARGIN // 2
-    strip = Image.new("RGB", (width, height), _PAPER)
+    strip = Image.new("RGB", (width, height), PAPER)
     draw = ImageDraw.Draw(strip)
     if title:
-        draw.text((_MARGIN, _MARGIN - 4), _fitting(one_line(title), width - 2 * _MARGIN), _BLACK, _font(_TITLE))
+        draw.text((_MARGIN, _MARGIN - 4), fitting(one_line(title), _TITLE, width - 2 * _MARGIN), BLACK, font(_TITLE))
     for index, step in enumerate(prepared.steps):
         left = _MARGIN + index * (_FRAME + _GAP)
         _draw_step(strip, draw, step, (left, top))
         if index:
-            _arrow(draw, left - _GAP, top + _FRAME // 2)
+            draw_arrow(draw, left - _GAP + _SHORT, left - _SHORT, top + _FRAME // 2)
     return strip
 
 
@@ -76,7 +76,7 @@ def write_film_strips(predictions: Sequence[Prediction], path: str | os.PathLike
     check_picture_name(target)
     strips = [film_strip(prediction.prepared, _title(prediction)) for prediction in predictions]
     size = (max(strip.width for strip in strips), sum(strip.height for strip in strips))
-    sheet = Image.new("RGB", size, _PAPER)
+    sheet = Image.new("RGB", size, PAPER)
     top = 0
     for strip in strips:
         sheet.paste(strip, (0, top))
@@ -96,39 +96,9 @@ def _title(prediction: Prediction) -> str:
 
 def _draw_step(strip: Image.Image, draw: ImageDraw.ImageDraw, step: Step, corner: tuple[int, int]) -> None:
     left, top = corner
-    shown = _shown(step.image)
-    strip.paste(shown, (left + (_FRAME - shown.width) // 2, top + (_FRAME - shown.height) // 2))
-    draw.rectangle((left - 1, top - 1, left + _FRAME, top + _FRAME), outline=_EDGE)
-    draw.text((left, top + _FRAME + 8), step.name, _BLACK, _font(_CAPTION))
+    draw_frame(strip, step.image, corner, _FRAME)
+    draw.text((left, top + _FRAME + 8), step.name, BLACK, font(_CAPTION))
     lines = textwrap.wrap(step.words, _WRAP)[:_LINES]
     for number, line in enumerate(lines):
         where = (left, top + _FRAME + 8 + _CAPTION + 8 + number * (_WORDS + 4))
-        draw.text(where, line, _GREY, _font(_WORDS))
-
-
-def _shown(image: np.ndarray) -> Image.Image:
-    """Scale a step's picture into its frame; few pixels are shown as squares."""
-    picture = Image.fromarray(image).convert("RGB")
-    scale = _FRAME / max(picture.size)
-    size = (max(1, round(picture.width * scale)), max(1, round(picture.height * scale)))
-    return picture.resize(size, Image.Resampling.NEAREST if scale > 2 else Image.Resampling.LANCZOS)  # noqa: PLR2004
-
-
-def _arrow(draw: ImageDraw.ImageDraw, left: int, middle: int) -> None:
-    start, tip = left + 6, left + _GAP - 6
-    draw.line((start, middle, tip - 4, middle), fill=_ARROW, width=2)
-    draw.polygon(((tip, middle), (tip - 6, middle - 5), (tip - 6, middle + 5)), fill=_ARROW)
-
-
-def _fitting(text: str, width: int) -> str:
-    """Leave the start of a line out until it fits; a path's end says more than its beginning."""
-    font = _font(_TITLE)
-    shortened = text
-    while len(shortened) > 1 and font.getlength(shortened) > width:
-        text = text[1:]
-        shortened = "..." + text
-    return shortened
-
-
-def _font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
-    return ImageFont.load_default(size)
+        draw.text(where, line, GREY, font(_WORDS))

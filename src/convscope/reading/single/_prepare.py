@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from convscope.reading._check import go_on
 from convscope.reading.single._digit import prepare_digit
 from convscope.reading.single._plain import prepare_plain
 
@@ -14,10 +15,6 @@ if TYPE_CHECKING:
     from PIL import Image
 
     from convscope.reading.single._prepared import Form, Prepared
-
-
-def go_on() -> None:
-    """Give nothing up: what is called between the steps if nobody waits for less."""
 
 
 def prepare_single(

@@ -40,6 +40,7 @@ class Prepared:
         blank: whether there was nothing on the picture; the image is then empty.
         box: left, top, width and height of the digit's ink on the picture; None if no digit was looked for, or found.
         several: whether there are several marks of a digit's size, though one was expected.
+        inverted: whether the ink was dark on light paper; a network's is light on dark.
     """
 
     image: Picture
@@ -47,6 +48,7 @@ class Prepared:
     blank: bool = False
     box: tuple[int, int, int, int] | None = None
     several: bool = False
+    inverted: bool = False
 
     @property
     def words(self) -> str:
