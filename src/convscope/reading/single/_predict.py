@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from convscope._pictures import load_first
-from convscope.reading.single._prepare import go_on, prepare_single
+from convscope.reading._check import go_on
+from convscope.reading.single._prepare import prepare_single
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
