@@ -47,6 +47,19 @@ def test_both_languages_show_the_same_examples(page: str, translation: str) -> N
     assert blocks(translation) == blocks(page)
 
 
+def test_no_two_examples_write_to_one_place() -> None:
+    """Somebody goes through one page after another in one folder, where nothing is overwritten."""
+    written = [
+        place
+        for page in [*PAGES, EXAMPLES]
+        for example in examples(page)
+        if example.language == "console"
+        for place in re.findall(r"--(?:out|show|annotate) (\S+)", example.code)
+    ]
+    assert len(written) > 5
+    assert sorted(written) == sorted(set(written))
+
+
 @pytest.mark.parametrize(
     ("block", "complaint"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import re
 import shutil
 import subprocess
 
@@ -17,13 +18,20 @@ RUN_HERE = [example for example in examples(PAGE) if "test_page.py" in example.a
 
 @pytest.fixture
 def here(tmp_path, monkeypatch, page, digits, as_png):
-    (tmp_path / "photo.jpg").write_bytes(page)
-    (tmp_path / "digit.png").write_bytes(as_png(np.asarray(255 - digits[0, ..., 0])))
+    (tmp_path / "photo.png").write_bytes(page)
+    (tmp_path / "seven.png").write_bytes(as_png(np.asarray(255 - digits[0, ..., 0])))
     monkeypatch.chdir(tmp_path)
 
 
 def test_the_page_has_examples():
     assert {example.language for example in RUN_HERE} == {"console", "python"}
+
+
+def test_other_pages_make_its_pictures():
+    named = {name for example in RUN_HERE for name in re.findall(r"[\w-]+\.(?:png|jpg)", example.code)}
+    made = "".join(example.code for page in ("README.md", "docs/reading.md") for example in examples(page))
+    assert named
+    assert all(f'.save("{name}")' in made for name in named)
 
 
 @pytest.mark.parametrize("example", RUN_HERE, ids=lambda example: f"line {example.line}")

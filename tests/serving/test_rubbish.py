@@ -49,6 +49,13 @@ def test_what_is_no_http(server, sent):
         assert body.startswith(b'{"error": ')
 
 
+@pytest.mark.parametrize("path", ["/read", "/predict"])
+def test_an_empty_body(server, path):
+    """As curl sends it whose file is not there: the client has no file that is empty."""
+    said = "a picture must hold data; found an empty body; send the picture's bytes: curl --data-binary @photo.png"
+    assert server.post(path, b"").refused(422) == said
+
+
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "PATCH", "BREW"])
 def test_a_wrong_method(server, method):
     answer = server.ask(method, "/read", b"x" if method != "GET" else None)
