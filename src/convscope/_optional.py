@@ -26,6 +26,7 @@ def installed(module: str) -> bool:
 
 def install_hint(extra: str) -> str:
     """Return the command that brings an extra."""
+    # pip takes the convscope that is installed, as it is where this is said: no index need have one.
     return f"pip install 'convscope[{extra}]', or '.[{extra}]' in a clone"
 
 

@@ -31,6 +31,12 @@ def test_every_page_is_listed() -> None:
     assert there <= set(ALL)
 
 
+@pytest.mark.parametrize("page", ALL)
+def test_extras_are_installed_from_a_clone(page: str) -> None:
+    """As the README does; who reads about one may not have installed convscope, and no index has it."""
+    assert "convscope[" not in (ROOT / page).read_text(encoding="utf-8")
+
+
 def test_the_command_line_reference_is_up_to_date() -> None:
     done = subprocess.run(
         [sys.executable, ROOT / "scripts" / "write_cli_reference.py", "--check"],
