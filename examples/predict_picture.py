@@ -2,12 +2,14 @@
 
 python examples/predict_picture.py RUN [PICTURE...]
 
-Without a picture it makes one from a test image: black ink on white paper, ten times as large.
+Without a picture it makes one from a test image: black ink on white paper, ten times as large. What it makes lies in a
+new temporary folder, so nothing of yours is overwritten.
 """
 
 from __future__ import annotations
 
 import sys
+import tempfile
 from pathlib import Path
 
 from PIL import Image
@@ -18,17 +20,17 @@ from convscope.reading import predict_pictures, write_film_strips
 
 def main(folder: str, *pictures: str) -> None:
     run = convscope.Run(folder)
-    files = [Path(picture) for picture in pictures] or [a_picture()]
+    made = Path(tempfile.mkdtemp(prefix="predict_picture-"))
+    files = [Path(picture) for picture in pictures] or [a_picture(made / "seven.png")]
     predictions = predict_pictures(run.glass, files, form=run.picture_form)
     for prediction in predictions:
         print(f"{prediction.file}: {prediction.name} ({prediction.probability:.2%}), {prediction.words}")
-    write_film_strips(predictions, Path("steps.png"))
-    print("steps.png shows how the pictures were prepared")
+    write_film_strips(predictions, made / "steps.png")
+    print(f"{made / 'steps.png'} shows how the pictures were prepared")
 
 
-def a_picture() -> Path:
+def a_picture(file: Path) -> Path:
     _, (x_test, _) = convscope.load_data("mnist")
-    file = Path("seven.png")
     Image.fromarray(255 - x_test[0]).resize((280, 280)).save(file)
     return file
 

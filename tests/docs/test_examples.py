@@ -84,6 +84,19 @@ def test_every_program_of_examples_is_run() -> None:
     assert programs == set(re.findall(r"examples/(\w+\.py)", shown))
 
 
+def test_predict_picture_overwrites_nothing(run_here: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "made"))
+    (tmp_path / "made").mkdir()
+    mine = [tmp_path / "seven.png", tmp_path / "steps.png"]
+    for file in mine:
+        file.write_bytes(b"mine")
+    done = run_here("examples/predict_picture.py", "runs/tutorial-1")
+    assert done.returncode == 0, done.stdout
+    assert [file.read_bytes() for file in mine] == [b"mine", b"mine"]
+    (drawn,) = tmp_path.glob("made/*/steps.png")
+    assert f"{drawn} shows how" in done.stdout
+
+
 def test_read_activations_needs_no_convscope(small_run: Path) -> None:
     """ONNX Runtime and NumPy are enough, as the example says."""
     code = "import runpy, sys; runpy.run_path(sys.argv[1], run_name='__main__'); sys.exit('convscope' in sys.modules)"
