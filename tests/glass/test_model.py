@@ -50,6 +50,10 @@ def test_colour_images(colour: bytes):
     images = np.random.default_rng(0).integers(0, 256, (4, 6, 8, 3)).astype(np.uint8)
     assert model.predict(images).shape == (4, 3)
     np.testing.assert_array_equal(model.predict(images[0]), model.predict(images[:1]))
+    with pytest.raises(
+        InputError, match=r"images must be \(n, 6, 8, 3\) or \(6, 8, 3\); found an array of shape \(6, 8\)"
+    ):
+        model.predict(images[0, ..., 0])
 
 
 def test_no_images_give_no_rows(model: glass.GlassModel):
@@ -64,7 +68,8 @@ def test_no_images_give_no_rows(model: glass.GlassModel):
 def test_another_shape_is_one_clear_line(model: glass.GlassModel, shape: tuple[int, ...]):
     with pytest.raises(InputError) as caught:
         model.predict(np.zeros(shape, np.uint8))
-    assert "images must be (n, 6, 8, 1); found an array of shape (" in str(caught.value)
+    forms = "(n, 6, 8, 1), (6, 8, 1), (n, 6, 8) or (6, 8)"
+    assert f"images must be {forms}; found an array of shape (" in str(caught.value)
     assert "6 x 8 pixels, grey" in str(caught.value)
 
 

@@ -94,6 +94,7 @@ def test_a_blank_picture_has_no_class(server, as_png):
         (b'{"images": {}}', "found an object"),
         (b'{"images": null}', "found null"),
         (b'{"images": []}', "images must be (n, 28, 28, 1)"),
+        (b'{"images": [[0, 1], [1, 0]]}', "(n, 28, 28, 1), (28, 28, 1), (n, 28, 28) or (28, 28); found"),
         (b'{"images": [[1, 2], [3]]}', "all of one length"),
         (b'{"images": [[{}]]}', "lists of numbers"),
         (json.dumps({"images": [[["1"] * 28] * 28]}).encode(), "lists of numbers"),

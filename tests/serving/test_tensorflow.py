@@ -51,6 +51,8 @@ def test_status_and_metadata(server):
         ({"instances": [[1], [2, 3]]}, "found lists of several lengths, or too deep in each other; "),
         ({"instances": 5}, "a batch of images"),
         ({"instances": [[1.0] * 28] * 28}, "a batch of images"),
+        ({"instances": [[1.0] * 28] * 28}, "found an array of shape (28, 28); wrap it in [ ]"),
+        ({"instances": [[1]]}, "found an array of shape (1, 1); give a list of images of 28 x 28 pixels"),
         ({"instances": [{"b64": "AAAA"}]}, "lists of numbers"),
         ({"instances": [[[1.0]]], "signature_name": "other"}, "signature_name"),
         ({"instances": [[[1.0]]], "signature_name": []}, "signature_name"),

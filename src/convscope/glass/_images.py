@@ -53,8 +53,11 @@ def as_batch(images: npt.ArrayLike, shape: tuple[int, int, int]) -> np.ndarray:
 def _wrong(shape: tuple[int, int, int], found: str) -> InputError:
     height, width, channels = shape
     colour = {1: "grey (1 channel)", 3: "RGB (3 channels)"}.get(channels, f"{channels} channels")
+    forms = [f"(n, {height}, {width}, {channels})", f"({height}, {width}, {channels})"]
+    if channels == 1:
+        forms += [f"(n, {height}, {width})", f"({height}, {width})"]
     return InputError(
-        f"images must be (n, {height}, {width}, {channels})",
+        f"images must be {', '.join(forms[:-1])} or {forms[-1]}",
         found=found,
         todo=f"scale them to {height} x {width} pixels, {colour}, channels last",
     )

@@ -11,6 +11,7 @@ from fastapi import APIRouter, HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from convscope._errors import times
 from convscope.glass import INPUT, PROBABILITIES
 from convscope.serving._pixels import numbers, parse_object
 from convscope.serving._refusal import Refusal, wrong
@@ -99,8 +100,11 @@ def _asked(service: Service, body: bytes) -> Asked:
         )
     by_row = "instances" in asked
     images = _instances(asked["instances"]) if by_row else _inputs(asked["inputs"])
-    if images.ndim < len(service.served.model.info.shape):
-        raise wrong("a batch of images must be given", found=f"an array of shape {images.shape}", todo="wrap it in [ ]")
+    shape = service.served.model.info.shape
+    if images.ndim < len(shape):
+        one = images.shape == shape[:2] and shape[2] == 1
+        todo = "wrap it in [ ]" if one else f"give a list of images of {times(shape[:2])} pixels"
+        raise wrong("a batch of images must be given", found=f"an array of shape {images.shape}", todo=todo)
     key = "predictions" if by_row else "outputs"
     return Asked(images, frozenset({PROBABILITIES}), lambda outputs: _answer(service, key, outputs[PROBABILITIES]))
 
