@@ -44,6 +44,14 @@ def test_the_next_free_folder(tmp_path, monkeypatch, tiny_network):
     assert str(run.path) == "runs/tiny-10"
 
 
+def test_a_run_that_is_there_is_told_of_in_words_of_python_too(finished_run):
+    with pytest.raises(convscope.InputError) as caught:
+        convscope.train(limit=10, epochs=1, out=finished_run, quiet=True)
+    assert str(caught.value).endswith(
+        "; choose another --out (out=), give --overwrite (overwrite=True), or go on with --resume (convscope.resume)"
+    )
+
+
 def test_data_of_ones_own_and_callbacks(tmp_path, mnist, tiny_network):
     few = dataclasses.replace(limited(mnist, 100), x_test=mnist.x_test[:20], y_test=mnist.y_test[:20])
 

@@ -145,7 +145,9 @@ class Run:
             raise InputError(
                 f"the data must fit the run {self.name}: images of {times(shape)} and {classes} classes",
                 found=f"images of {times(dataset.shape)} and {dataset.classes} classes in {dataset.source}",
-                todo=f"bring them to its size: --resize {shape[0]} {shape[1]}" if only_size else "give other data",
+                todo=f"bring them to its size: --resize {shape[0]} {shape[1]} (resize={shape[:2]})"
+                if only_size
+                else "give other data",
             )
         named = [names for names in (info.class_names, dataset.class_names) if not all(map(str.isdecimal, names))]
         if len(named) == 2 and named[0] != named[1]:  # noqa: PLR2004 - both; numbers stand for any names

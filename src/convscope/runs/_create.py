@@ -33,7 +33,7 @@ def create_run(out: str | os.PathLike[str] | None, recipe: str, *, overwrite: bo
         return _with_checkpoint(RunFolder(_next_free(Path("runs"), recipe)))
     folder = Path(out)
     if exists(folder) and not is_folder(folder):
-        raise InputError("a run's folder must be a folder", found="a file", todo="choose another --out", file=folder)
+        raise InputError("a run's folder must be a folder", found="a file", todo="choose another place", file=folder)
     if is_folder(folder):
         _check_free(folder, overwrite=overwrite)
     return _with_checkpoint(RunFolder(_files.make_folder(folder)))
@@ -122,14 +122,15 @@ def _check_free(folder: Path, *, overwrite: bool) -> None:
             raise InputError(
                 "nothing that exists is overwritten",
                 found="a run in this folder",
-                todo="choose another --out, give --overwrite, or go on with --resume",
+                todo="choose another --out (out=), give --overwrite (overwrite=True), "
+                "or go on with --resume (convscope.resume)",
                 file=folder,
             )
     elif not _only_begun(folder):
         raise InputError(
             "a run's folder must be new, empty, or a run",
             found="a folder that holds other files",
-            todo="choose another --out",
+            todo="choose another place",
             file=folder,
         )
 

@@ -75,7 +75,7 @@ def load_state(path: Path, network: Network) -> State:
         if isinstance(error, InputError):
             raise
         raise InputError(
-            "the checkpoint must be whole", found=error, todo="train anew with --overwrite", file=path
+            "the checkpoint must be whole", found=error, todo="train anew with --overwrite (overwrite=True)", file=path
         ) from error
     for name, variable in variables.items():
         variable.assign(values[name])

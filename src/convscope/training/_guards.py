@@ -15,7 +15,7 @@ def no_number(name: str, value: float, epoch: int) -> JobError:
     return JobError(
         f"{name} must stay a number",
         found=f"{value} in epoch {epoch}",
-        todo="the epochs before it are kept; try a smaller --learning-rate",
+        todo="the epochs before it are kept; try a smaller learning rate",
     )
 
 

@@ -218,7 +218,7 @@ def _check_fits(model: keras.Model, dataset: Dataset, file: Path) -> None:
         raise InputError(
             f"the network must take images of {times(dataset.shape)}",
             found=f"an input of {shape}",
-            todo="change its input, or give --resize",
+            todo="change its input, or bring the images to its size with --resize H W (resize=(height, width))",
             file=file,
         )
     output = model.output_shape

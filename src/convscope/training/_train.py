@@ -228,7 +228,7 @@ def _in_one_line(checkpoint: Checkpoint, sitting: Sitting) -> Iterator[None]:
             raise InputError(
                 "the network, its loss and its optimizer must fit the data",
                 found=found,
-                todo="change --loss, --optimizer or the network",
+                todo="change the loss, the optimizer or the network",
             ) from error
         todo = f"what was saved is kept; go on with: {checkpoint.run.resume_command}"
         raise JobError("the training must go on", found=found, todo=todo) from error
@@ -248,7 +248,7 @@ def _check_unfinished(job: Job, state: State | None) -> None:
         raise InputError(
             "a finished run goes on only with more epochs",
             found=f"{done} epochs of {epochs}",
-            todo=f"give --epochs {done + 5}, say",
+            todo=f"give --epochs {done + 5} (epochs={done + 5}), say",
             file=run.path,
         )
 
