@@ -63,6 +63,11 @@ def test_evaluate_robustness(cli, finished_run):
     curves = cli("evaluate", finished_run, "--robustness", "--json").json["robustness"]
     assert len(curves) >= 6
     assert all(0 <= point["accuracy"] <= 1 for curve in curves for point in curve["points"])
+    printed = cli("evaluate", finished_run, "--robustness").out.splitlines()
+    for curve in curves:  # a table each, a line a strength
+        first = 3 + printed.index(f"{curve['name']} ({curve['unit']}), n = {curve['points'][0]['n']:,}")
+        shown = [line.split()[:2] for line in printed[first : first + len(curve["points"])]]
+        assert shown == [[f"{point['value']:g}", f"{100 * point['accuracy']:.2f}"] for point in curve["points"]]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from convscope.cli._options import data_option, json_option, resize_option, run_
 from convscope.cli._output import interval, percent, print_json, print_table
 
 if TYPE_CHECKING:
-    from convscope.evaluation import Evaluation
+    from convscope.evaluation import Evaluation, RobustnessCurve
 
 _MOST_CLASSES = 20
 """A wider confusion matrix is for --json and the report."""
@@ -51,8 +51,7 @@ def evaluate(*, run: Path, data: str | None, resize: tuple[int, int] | None, rob
     )
     _show_mistakes(result)
     for curve in curves:
-        points = "  ".join(f"{point.value:g}: {percent(point.accuracy)}" for point in curve.points)
-        print(f"\n{curve.name} ({curve.unit}), n = {curve.points[0].n:,}\n  {points}")
+        _show_curve(curve)
 
 
 def _show_mistakes(result: Evaluation) -> None:
@@ -71,3 +70,10 @@ def _show_mistakes(result: Evaluation) -> None:
         ("test image", "is", "taken for", "probability"),
         [(str(m.index), names[m.true], names[m.predicted], percent(m.probability)) for m in shown],
     )
+
+
+def _show_curve(curve: RobustnessCurve) -> None:
+    """Print the accuracy at each strength of one distortion."""
+    print(f"\n{curve.name} ({curve.unit}), n = {curve.points[0].n:,}\n")
+    rows = [(f"{point.value:g}", percent(point.accuracy), interval(point.interval)) for point in curve.points]
+    print_table((curve.unit, "accuracy", "95 % interval"), rows, left=0)
