@@ -35,6 +35,14 @@ def test_a_folder_is_its_pictures_in_natural_order(folder):
     assert all(item.from_folder for item in found)
 
 
+def test_natural_order_is_that_of_words_and_numbers(tmp_path):
+    """Not that of characters: capitals stand among small letters, and a name before those that go on after it."""
+    wanted = ["2.png", "10.png", "alpha.jpg", "digits.jpg", "digits.png", "digits2.jpg", "Digits10.jpg", "Zeta.jpg"]
+    for name in reversed(wanted):
+        (tmp_path / name).write_bytes(b"x")
+    assert [Path(item.name).name for item in batch.find_pictures([tmp_path])] == wanted
+
+
 def test_the_documents_say_which_files_of_a_folder_are_pictures():
     for page in ("reading.md", "reading.zh.md"):
         (row,) = re.findall(r"^\| (?:pictures|图片) \|.*$", (DOCS / page).read_text(encoding="utf-8"), re.MULTILINE)

@@ -95,7 +95,8 @@ def _in_folder(folder: str, left_out: Callable[[str, int], None]) -> list[Pictur
     return [PictureFile(path, str(path), from_folder=True) for path in pictures]
 
 
-def _natural(path: Path) -> list[tuple[int, int, str]]:
-    """Order "page2" before "page10"."""
-    words = re.split(r"([0-9]+)", path.name)
-    return [(0, int(word), "") if word.isdecimal() else (1, 0, word) for word in words]
+def _natural(path: Path) -> tuple[list[tuple[int, int, str]], str, str]:
+    """Order "page2" before "page10", "page" before both, and capitals among small letters."""
+    words = re.split(r"([0-9]+)", path.stem.casefold())
+    stem = [(0, int(word), "") if word.isdecimal() else (1, 0, word) for word in words if word]
+    return stem, path.suffix.casefold(), path.name
