@@ -39,6 +39,14 @@ def test_every_path_is_described(server):
         assert {"200", "413", "415", "422", "503"} <= set(operation["responses"])
 
 
+def test_every_heading_is_a_sentence(server):
+    """Not the name of a function, which FastAPI takes where none is given."""
+    paths = server.get("/openapi.json").json["paths"]
+    for operations in paths.values():
+        for operation in operations.values():
+            assert len(operation["summary"].split()) >= 3, operation["summary"]
+
+
 def test_what_is_answered_is_what_is_described(server):
     """Of errors the one form in which they are told; of parameters those that there are."""
     described = server.get("/openapi.json").json

@@ -29,14 +29,14 @@ def inference_router(service: Service) -> APIRouter:
     """Return the paths."""
     router = APIRouter(prefix="/v2", tags=["Open Inference Protocol"])
 
-    @router.get("")
+    @router.get("", summary="Name the service and its extensions")
     async def server() -> dict[str, Any]:
         """Name the service and the protocol's extensions that it knows."""
         return {"name": "convscope", "version": convscope.__version__, "extensions": ["binary_tensor_data"]}
 
     model = ModelPaths(router, service.served, "/models")
 
-    @model.get(responses=UNKNOWN_MODEL)
+    @model.get(summary="Describe the model", responses=UNKNOWN_MODEL)
     async def metadata(name: str) -> dict[str, Any]:
         """Describe the model: its input and outputs."""
         info = service.served.model.info
@@ -50,12 +50,14 @@ def inference_router(service: Service) -> APIRouter:
         }
 
     @model.head("/ready")
-    @model.get("/ready", responses=UNKNOWN_MODEL)
+    @model.get("/ready", summary="Tell whether the model can be asked", responses=UNKNOWN_MODEL)
     async def model_ready(name: str) -> dict[str, Any]:
         """Say that the model can be asked."""
         return {"name": name, "ready": True}
 
-    @model.post("/infer", responses={**PROBLEMS, **UNKNOWN_MODEL}, openapi_extra=body_of(_BODY))
+    @model.post(
+        "/infer", summary="Run the network", responses={**PROBLEMS, **UNKNOWN_MODEL}, openapi_extra=body_of(_BODY)
+    )
     async def run(request: Request) -> Response:
         """Run the network on raw pixels 0 to 255, as JSON or with binary tensors."""
         header_length = request.headers.get(HEADER_LENGTH)

@@ -35,7 +35,13 @@ def predict_router(service: Service) -> APIRouter:
     """Return the paths."""
     router = APIRouter(tags=["digits"])
 
-    @router.post("/predict", response_model=PredictionsAnswer, responses=PROBLEMS, openapi_extra=body_of(_BODY))
+    @router.post(
+        "/predict",
+        summary="Give the probability of every class",
+        response_model=PredictionsAnswer,
+        responses=PROBLEMS,
+        openapi_extra=body_of(_BODY),
+    )
     async def predict(request: Request) -> Response:
         """Give the probabilities of every class.
 

@@ -28,7 +28,13 @@ def read_router(service: Service) -> APIRouter:
     """Return the paths."""
     router = APIRouter(tags=["digits"])
 
-    @router.post("/read", response_model=ReadingAnswer, responses=PROBLEMS, openapi_extra=body_of(PICTURE_BODY))
+    @router.post(
+        "/read",
+        summary="Read the digits on pictures",
+        response_model=ReadingAnswer,
+        responses=PROBLEMS,
+        openapi_extra=body_of(PICTURE_BODY),
+    )
     async def read(request: Request, *, single: bool = False) -> Response:
         """Read the digits on a picture: a form with a file, or the picture's bytes as the body.
 

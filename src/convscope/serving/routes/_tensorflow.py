@@ -41,7 +41,9 @@ def tensorflow_router(service: Service) -> APIRouter:
     model = ModelPaths(router, service.served)
 
     # Before the paths without a verb: a name could be taken to end in ":predict".
-    @model.post(":predict", responses=PROBLEMS, openapi_extra=body_of(_BODY))
+    @model.post(
+        ":predict", summary="Give the probability of every class", responses=PROBLEMS, openapi_extra=body_of(_BODY)
+    )
     async def predict(request: Request) -> Response:
         """Give probabilities: `{"instances": [image, ...]}` or `{"inputs": images}`, of raw pixels 0 to 255."""
         return await service.answer_numbers(request, functools.partial(_asked, service))
@@ -58,13 +60,13 @@ def tensorflow_router(service: Service) -> APIRouter:
         del name
         raise HTTPException(_WRONG_METHOD, headers={"Allow": "POST"})
 
-    @model.get()
+    @model.get(summary="Tell whether the model is available")
     async def status() -> dict[str, Any]:
         """Say that the model is available."""
         well = {"error_code": "OK", "error_message": ""}
         return {"model_version_status": [{"version": VERSION, "state": "AVAILABLE", "status": well}]}
 
-    @model.get("/metadata")
+    @model.get("/metadata", summary="Describe the model's input and output")
     async def metadata(name: str) -> dict[str, Any]:
         """Describe what goes in and what comes out."""
         info = service.served.model.info
