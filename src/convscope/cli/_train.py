@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 @click.option("--scaling", help="tutorial (x/127.5-1), unit (x/255) or none.")
 @click.option("--seed", type=WHOLE_NUMBER, help="Of weights, shuffling and dropout (default: 0).")
 @click.option("--engine", help="xla: one compiled program an epoch (default); keras: Keras's own loop.")
-@click.option("--config", type=NAMED_PATH, metavar="FILE", help="A TOML file of these settings; flags go before it.")
+@click.option("--config", type=Path, metavar="FILE", help="A TOML file of these settings; flags go before it.")
 @click.option("--print-config", is_flag=True, help="Print such a file and end.")
 @click.option("--tensorboard", is_flag=True, help="Write a log for TensorBoard.")
 @click.option("--report/--no-report", default=True, help="Draw the pictures and the report.")

@@ -47,6 +47,15 @@ def test_a_line_that_is_cut_out_tightly_is_read(margin, shipped, make_page):
     assert sum(read) >= 18, read
 
 
+@pytest.mark.parametrize("ruling", ["lines", "squares"])
+def test_a_digit_on_a_small_picture_of_ruled_paper_is_read(ruling, shipped, make_page):
+    """Enlarged as small drawings are, its lines were too thick for lines."""
+    pages = [make_page(seed, 1, lines=1, ruling=ruling, noise=3, blur=0.6) for seed in range(20)]
+    assert all(max(page.pixels.shape[:2]) < 300 for page in pages)
+    read = [shipped.read(page.pixels).text == page.text for page in pages]
+    assert sum(read) >= 18, read
+
+
 @pytest.mark.parametrize("ratio", [2.7, 4.0])
 @pytest.mark.parametrize("first", [True, False], ids=["above", "below"])
 def test_a_heading_does_not_hide_the_lines_beside_it(ratio, first, reader, make_page):

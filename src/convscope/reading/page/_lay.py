@@ -13,8 +13,8 @@ from convscope.reading.page._own_size import own_size
 
 # Digits of a page full of them have some 20 pixels at this size; more only costs time.
 _MOST = 1600
-# Small drawings are enlarged so that strokes can be measured.
-_LEAST = 500
+LEAST = 500
+"""Small drawings are enlarged to this size, so that strokes can be measured."""
 # A sheet that fills less than this share of the picture is cut out, with so many pixels (of the small picture) beside
 # it, and looked at again, at most so often.
 _MUCH, _BESIDE, _CUTTINGS = 0.8, 8, 3
@@ -37,23 +37,24 @@ class Laid:
     enlarged: float = 1.0
 
 
-def lay_straight(pixels: Grey | Colour, closer: float = 1.0, *, as_given: bool = False) -> Laid:
+def lay_straight(pixels: Grey | Colour, closer: float = 1.0, *, as_given: bool = False, least: int = LEAST) -> Laid:
     """Find the sheet on a picture and lay it straight, as far as its sides are seen.
 
     Args:
         pixels: the picture.
         closer: how many times larger than usual it is looked at.
         as_given: look at it as it is given, also if a program made it twice as large.
+        least: if its longer side has fewer pixels than this, it is enlarged.
     """
     own = pixels if as_given else own_size(pixels)
-    laid, enlarged = _laid(own, closer), pixels.shape[0] / own.shape[0]
+    laid, enlarged = _laid(own, closer, least), pixels.shape[0] / own.shape[0]
     return replace(laid, matrix=laid.matrix @ np.diag([1 / enlarged, 1 / enlarged, 1.0]), enlarged=enlarged)
 
 
-def _laid(pixels: Grey | Colour, closer: float) -> Laid:
+def _laid(pixels: Grey | Colour, closer: float, least: int) -> Laid:
     turned = ink.turned_back(pixels)
     laid, sheet = _sheet_alone(Laid(pixels, np.eye(3), 0.0) if turned is None else Laid(*turned))
-    small = _working_size(laid.pixels, closer)
+    small = _working_size(laid.pixels, closer, least)
     scale = np.array(small.shape[1::-1]) / laid.pixels.shape[1::-1]
     laid = Laid(small, np.diag([*scale, 1.0]) @ laid.matrix, laid.tilt)
     if sheet is None:
@@ -87,7 +88,7 @@ def _sheet_alone(laid: Laid) -> tuple[Laid, Mask | None]:
     return laid, sheet
 
 
-def _working_size(pixels: Grey | Colour, closer: float) -> Grey | Colour:
+def _working_size(pixels: Grey | Colour, closer: float, least: int) -> Grey | Colour:
     longer = max(pixels.shape[:2])
-    scale = min(closer * _MOST / longer, 1.0) if longer > _LEAST else float(np.ceil(_LEAST / longer))
+    scale = min(closer * _MOST / longer, 1.0) if longer > least else float(np.ceil(least / longer))
     return ink.scaled(pixels, scale)

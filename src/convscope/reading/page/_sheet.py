@@ -10,11 +10,15 @@ from jaxtyping import Float64
 
 from convscope.reading import ink
 from convscope.reading._arrays import Colour, Grey, Mask, Strength
-from convscope.reading.page._lay import lay_straight
+from convscope.reading.page._lay import LEAST, lay_straight
 from convscope.reading.page._tilt import tilt_of
 
 # Of a picture cut out so tightly that a digit takes this share of its shorter side, strokes are as wide as that share.
 _TIGHT, _WIDEST = 0.45, 1 / 4
+# A small picture of ruled paper is enlarged to this size only: lines that are enlarged more are too thick for lines.
+_LEAST_RULED = 200
+# What runs over this share of a picture's width goes across it.
+_ACROSS = 0.8
 # On a page no fewer ruled lines than this pass for noise: one alone is an uneven edge.
 _DENSE = 3
 # A tilt below this many degrees is left alone: handwriting is not that straight.
@@ -70,11 +74,30 @@ def find_ink(pixels: Grey | Colour, *, closer: float = 1.0, as_given: bool = Fal
     mask, strength, tilt = _levelled(ink.on_paper(grey))
     if _is_tight(mask):
         mask, strength, tilt = _levelled(ink.on_paper(grey, widest=_WIDEST))
+    if max(pixels.shape[:2]) < LEAST and _goes_across(mask):
+        less = lay_straight(pixels, closer, as_given=as_given, least=_LEAST_RULED)
+        smaller, _ = _dark_on_light(ink.to_grey(less.pixels))
+        paper = ink.unruled(ink.on_paper(smaller, widest=_WIDEST))
+        if paper is not None and paper.ink.any() and _are_across(paper):
+            laid, grey = less, smaller
+            mask, strength, tilt = paper.ink, paper.strength, paper.lean
     turn, _ = ink.turn_matrix(grey.shape, tilt)
     back = np.linalg.inv(np.vstack([turn, [0, 0, 1]]) @ laid.matrix)
     return Sheet(
         mask, strength, light_on_dark, tilt + laid.tilt, back, (pixels.shape[1], pixels.shape[0]), laid.enlarged
     )
+
+
+def _goes_across(mask: Mask) -> bool:
+    """Tell whether a piece of ink goes across the picture: lines of the paper were left in it."""
+    stats = cv2.connectedComponentsWithStats(mask.astype(np.uint8), connectivity=8)[2]
+    return bool(stats[1:, cv2.CC_STAT_WIDTH].max(initial=0) >= _ACROSS * mask.shape[1])
+
+
+def _are_across(paper: ink.Unruled) -> bool:
+    """Tell whether the lines go across the picture; if they lean, they are cut off at its corners."""
+    width = _ACROSS * (1 - abs(np.tan(np.deg2rad(paper.lean)))) * paper.lines.shape[1]
+    return bool(paper.lines.any(axis=0).sum() >= width)
 
 
 def _is_tight(mask: Mask) -> bool:
