@@ -133,12 +133,12 @@ class _Printer:
 
     def _remarks(self, reading: Reading) -> Iterator[str]:
         """Give what the digits alone do not say."""
-        from convscope.reading import SEVERAL, UNLIKE
+        from convscope.reading import SEVERAL, UNLIKE, UNSURE
 
         if reading.several:
             yield f"{SEVERAL}; without --single they are read one by one"
         # Beside digits, specks and dots are no news.
-        refused = [one for one in reading.refused if not reading.digits or one.reason == UNLIKE]
+        refused = [one for one in reading.refused if not reading.digits or one.reason in (UNLIKE, UNSURE)]
         words = self._refused(len(refused))
         if not reading.digits:
             # A mark alone may be the one digit of its picture.

@@ -10,7 +10,7 @@ from convscope.reading._mark import save_marked
 from convscope.reading._may_draw import check_may_draw
 from convscope.reading._out import check_picture_name
 from convscope.reading.diagnosis import Diagnosis, DigitDiagnosis, StepWorth, WithoutStep, diagnose
-from convscope.reading.page import UNLIKE, Box, Digit, Line, Readable, Reader, Reading, Refused
+from convscope.reading.page import UNLIKE, UNSURE, Box, Digit, Line, Readable, Reader, Reading, Refused
 from convscope.reading.single import (
     SEVERAL,
     Form,
@@ -28,6 +28,7 @@ from convscope.reading.single import (
 __all__ = [
     "SEVERAL",
     "UNLIKE",
+    "UNSURE",
     "Box",
     "Diagnosis",
     "Digit",

@@ -312,6 +312,13 @@ def test_a_higher_confidence_refuses_more(network, make_page):
     assert kept[0] > kept[2]
 
 
+@pytest.mark.parametrize("single", [False, True])
+def test_what_is_less_sure_than_asked_is_not_called_unlike_any_digit(single, network, make_page):
+    page = make_page(7, 1, lines=1)
+    (refused,) = Reader(network, min_confidence=1.0).read(page.pixels, single=single).refused
+    assert refused.reason == "less sure than asked"
+
+
 def test_whatever_a_picture_is_given_as(reader, make_page, tmp_path):
     class AsPath:
         def __fspath__(self):

@@ -14,7 +14,7 @@ from convscope.reading._check import go_on
 from convscope.reading.judge import SHAPE
 from convscope.reading.page._classify import ask_about
 from convscope.reading.page._network import open_network
-from convscope.reading.page._reading import UNLIKE, Box, Line, Reading, Refused
+from convscope.reading.page._reading import UNLIKE, UNSURE, Box, Line, Reading, Refused
 from convscope.reading.page._source import Readable, as_picture, name_of
 from convscope.reading.page._steps import digit_of, find_digits, is_kept
 from convscope.reading.single import prepare_single
@@ -134,7 +134,7 @@ class Reader:
         likely = ask_about(self.model, prepared.image, own)
         most = float(likely.max())
         if not is_kept(most, most, self.min_confidence, SETTINGS.least_alone):
-            refused = Refused(UNLIKE, box)
+            refused = Refused(UNLIKE if self.min_confidence is None else UNSURE, box)
             return Reading(file, (), (refused,), 0.0, picture, page, several=prepared.several)
         digit = digit_of(self.model, likely, box)
         digit = replace(digit, doubtful=digit.doubtful or prepared.several)

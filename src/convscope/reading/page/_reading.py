@@ -62,8 +62,9 @@ class Digit:
         }
 
 
-UNLIKE = "unlike any digit"
-"""Why most marks are refused: neither the networks nor the neighbours take it for a digit."""
+UNLIKE, UNSURE = "unlike any digit", "less sure than asked"
+"""Why most marks are refused: neither the networks nor the neighbours take it for a digit; or they are not so sure of
+one digit as was asked for."""
 
 
 @dataclass(frozen=True)

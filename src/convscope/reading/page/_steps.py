@@ -22,7 +22,7 @@ from convscope.reading.page._lattice import MOST_PIECES, Candidate, are_whole, b
 from convscope.reading.page._lines import find_lines, mended, typical_height
 from convscope.reading.page._long_lines import pieces_of_lines
 from convscope.reading.page._parts import MOST, Part, find_parts, joined
-from convscope.reading.page._reading import UNLIKE, Box, Digit, Refused
+from convscope.reading.page._reading import UNLIKE, UNSURE, Box, Digit, Refused
 from convscope.reading.page._seams import cut_pieces, is_wide
 from convscope.reading.page._sheet import Sheet, find_ink
 from convscope.reading.page._sizes import heading, note
@@ -107,7 +107,7 @@ def find_digits(
             ]
             if number and not _is_number(found):
                 found = [None] * len(found)
-            refused.extend(_refused(found, line.things, seen.sheet))
+            refused.extend(_refused(found, line.things, seen.sheet, UNLIKE if min_confidence is None else UNSURE))
             lines.append(tuple(one for one in found if one is not None))
     return Page(tuple(sorted(filter(None, lines), key=_middle)), tuple(refused), seen.sheet)
 
@@ -129,8 +129,17 @@ def _found(
     return Found(digit_of(model, row, box_of(candidate.part, sheet)), candidate.part)
 
 
-def _refused(found: list[Found | None], things: list[tuple[Candidate, str]], sheet: Sheet) -> Iterator[Refused]:
-    """Give what was refused on a line; ink that was cut is one mark again where none of its pieces was read."""
+def _refused(
+    found: list[Found | None], things: list[tuple[Candidate, str]], sheet: Sheet, reason: str
+) -> Iterator[Refused]:
+    """Give what was refused on a line; ink that was cut is one mark again where none of its pieces was read.
+
+    Args:
+        found: the digits of the line; None for what is refused.
+        things: what might have been digits, each with the fault of its shape or "".
+        sheet: where they are.
+        reason: why what has no fault is refused.
+    """
     by_ink = itertools.groupby(
         zip(found, things, strict=True), lambda item: id(item[1][0].part.whole or item[1][0].part)
     )
@@ -140,7 +149,7 @@ def _refused(found: list[Found | None], things: list[tuple[Candidate, str]], she
         marks = [rest] if len(rest) == len(group) else [[mark] for mark in rest]
         for mark in marks:
             fault = "" if any(not fault for _, fault in mark) else mark[0][1]
-            yield Refused(fault or UNLIKE, box_of(joined([part for part, _ in mark]), sheet))
+            yield Refused(fault or reason, box_of(joined([part for part, _ in mark]), sheet))
 
 
 def _is_number(found: list[Found | None]) -> bool:
