@@ -91,7 +91,6 @@ def test_a_place_for_no_folder(out, draws, tmp_path):
         ("export", "run", "--out", ""),
         ("compare", "one", "other", "--picture", ""),
         ("data", "info", "mnist", "--sheet", ""),
-        ("train", "--config", ""),
     ],
 )
 def test_an_empty_name_is_no_place(arguments, cli):

@@ -145,7 +145,7 @@ class Run:
             raise InputError(
                 f"the data must fit the run {self.name}: images of {times(shape)} and {classes} classes",
                 found=f"images of {times(dataset.shape)} and {dataset.classes} classes in {dataset.source}",
-                todo=f"bring them to its size: --resize {shape[0]} {shape[1]} (resize={shape[:2]})"
+                todo=f"bring them to its size: resize={shape[:2]}, or --resize {shape[0]} {shape[1]}"
                 if only_size
                 else "give other data",
             )
