@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from convscope._errors import InputError, JobError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _TEMPORARY = re.compile(r"\..*\.(\d+)-[0-9a-f]{8}(\.\w+)?", re.DOTALL)
 """A temporary file's name: the target's, and the process that writes it."""
@@ -132,6 +132,28 @@ def _alive(process: int) -> bool:
     return True
 
 
+def exists(path: Path) -> bool:
+    """Whether there is something of that name."""
+    return _safe(path.exists)
+
+
+def is_folder(path: Path) -> bool:
+    """Whether there is a folder of that name."""
+    return _safe(path.is_dir)
+
+
+def _safe(test: Callable[[], bool]) -> bool:
+    """Answer a question about a path; names that the system refuses (too long, NUL) do not exist."""
+    try:
+        return test()
+    except ValueError:
+        return False
+    except OSError as error:
+        if error.errno in (errno.ENAMETOOLONG, errno.ELOOP, errno.EACCES):
+            return False
+        raise
+
+
 def check_new(path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
     """Return `path` when nothing is there, or a file that may be overwritten.
 
@@ -141,8 +163,8 @@ def check_new(path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
     """
     target = Path(path)
     folder = target.parent
-    if not os.path.isdir(folder):  # noqa: PTH112 - Path's own raises of a name that is too long
-        is_file = os.path.exists(folder)  # noqa: PTH110 - the same
+    if not is_folder(folder):
+        is_file = exists(folder)
         raise InputError(
             "a file is written into a folder that exists",
             found="a file" if is_file else "none",
@@ -156,7 +178,7 @@ def check_new(path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
             todo="choose a shorter one",
             file=target,
         )
-    if os.path.isdir(target):  # noqa: PTH112
+    if is_folder(target):
         raise InputError("a file is written, not a folder", found="a folder", todo="choose another name", file=target)
     if not overwrite and os.path.lexists(target):
         raise InputError("nothing that exists is overwritten", found="a file", todo="give --overwrite", file=target)

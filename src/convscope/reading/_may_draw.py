@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from convscope._errors import InputError
-from convscope._files import check_new
+from convscope._files import check_new, is_folder
 from convscope.reading._mark import is_marked
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def check_may_draw(path: str | os.PathLike[str], sources: Iterable[Any] = (), *,
             file=target,
         )
     # Of a folder the next check speaks.
-    if os.path.lexists(target) and not os.path.isdir(target) and not is_marked(target):  # noqa: PTH112
+    if os.path.lexists(target) and not is_folder(target) and not is_marked(target):
         raise InputError(
             "only a drawing of convscope is drawn over",
             found="another file",

@@ -10,9 +10,10 @@ from pathlib import Path
 
 from convscope import _files
 from convscope._errors import InputError, JobError
+from convscope._files import exists, is_folder
 from convscope.runs import _layout
 from convscope.runs._folder import RunFolder
-from convscope.runs._open import exists, is_folder, is_run
+from convscope.runs._open import is_run
 
 
 def create_run(out: str | os.PathLike[str] | None, recipe: str, *, overwrite: bool = False) -> RunFolder:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 from convscope._errors import InputError
+from convscope._files import exists, is_folder
 from convscope.runs import _layout
 from convscope.runs._checks import is_ours
 from convscope.runs._folder import RunFolder
@@ -72,25 +71,3 @@ def is_run(folder: Path) -> bool:
 def _natural(path: Path) -> list[tuple[int, int | str]]:
     """Sort `tutorial-10` after `tutorial-9`."""
     return [(0, int(part)) if part.isdecimal() else (1, part) for part in re.split(r"(\d+)", path.name)]
-
-
-def exists(path: Path) -> bool:
-    """Whether there is something of that name."""
-    return _safe(path.exists)
-
-
-def is_folder(path: Path) -> bool:
-    """Whether there is a folder of that name."""
-    return _safe(path.is_dir)
-
-
-def _safe(test: Callable[[], bool]) -> bool:
-    """Answer a question about a path; names that the system refuses (too long, NUL) do not exist."""
-    try:
-        return test()
-    except ValueError:
-        return False
-    except OSError as error:
-        if error.errno in (errno.ENAMETOOLONG, errno.ELOOP, errno.EACCES):
-            return False
-        raise

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from convscope._errors import InputError
-from convscope._files import make_folder, shortened, whole
+from convscope._files import exists, make_folder, shortened, whole
 from convscope.reading._mark import save_marked
 from convscope.reading._may_draw import check_may_draw
 from convscope.reading._out import PICTURE_SUFFIXES, check_picture_name
@@ -72,7 +72,7 @@ class Annotated:
                     todo="give a folder's name",
                     file=self._out,
                 )
-            self._made = [place for place in (self._out, *self._out.parents) if not os.path.exists(place)]  # noqa: PTH110
+            self._made = [place for place in (self._out, *self._out.parents) if not exists(place)]
             make_folder(self._out)
             return
         check_picture_name(self._out, "use a name that ends in .png, or in / for a folder")
