@@ -26,6 +26,7 @@ from convscope.reading.page._reading import UNLIKE, UNSURE, Box, Digit, Refused
 from convscope.reading.page._seams import cut_pieces, is_wide
 from convscope.reading.page._sheet import Sheet, find_ink
 from convscope.reading.page._sizes import heading, note
+from convscope.reading.single import two_likeliest
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -282,10 +283,9 @@ def likely_digit(likeness: Number, said: Number) -> Number:
 
 def digit_of(model: GlassModel, row: np.ndarray, box: Box) -> Digit:
     """Return what the networks say: how likely each class is."""
-    first, second = (int(index) for index in np.argsort(-row, kind="stable")[:2])
-    names = model.info.class_names
-    sure = certainty(float(row[first]))
-    return Digit(names[first], sure, names[second], box, sure < DOUBTFUL)
+    first, likely, second, _ = two_likeliest(model.info.class_names, row)
+    sure = certainty(likely)
+    return Digit(first, sure, second, box, sure < DOUBTFUL)
 
 
 def _judged(asker: Asker, parts: list[Part], page_height: float, sheet: Sheet) -> LineOfThings:
